@@ -138,3 +138,15 @@ export interface Llama {
 export interface Notifier {
   notify(title: string, body: string): void;
 }
+
+/** Settings as one JSON object; the shell decides where they are kept. */
+export interface SettingsStore {
+  get(): Record<string, unknown>;
+  set(values: Record<string, unknown>): void;
+}
+
+/** A check of the self-test: `run` gives a line about what it found, or throws. */
+export interface SelfCheck {
+  name: string;
+  run(signal?: AbortSignal): Promise<string>;
+}

@@ -261,6 +261,7 @@ export const VersionHealth = z.object({
   vectors: z.number(),
   fingerprint: z.string(),
 });
+export type VersionHealth = z.infer<typeof VersionHealth>;
 export const Health = z.object({
   status: z.enum(['healthy', 'degraded', 'unhealthy']),
   app: z.string(),
@@ -286,3 +287,4 @@ export const About = z.object({
   dataFolder: z.string(),
   connections: z.number(),
 });
+export type About = z.infer<typeof About>;

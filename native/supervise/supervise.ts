@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { AppError, type ErrorCode, type WireError } from '../../core/contract/index.ts';
 import type { CallOptions } from '../../core/ports.ts';
 import type { Child, Launcher } from './launcher.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** Messages between a supervisor and its child. Parent: call, cancel. Child: event, result, error. */
 export type ParentMessage =
@@ -52,6 +54,8 @@ export interface Supervised {
 }
 
 interface Pending {
+  /** The child that has the call: its end is the call's end, that of an earlier child is not. */
+  child: Child;
   resolve(value: unknown): void;
   reject(error: AppError): void;
   onEvent?: ((event: never) => void) | undefined;
@@ -60,46 +64,75 @@ interface Pending {
 export function supervise(options: SuperviseOptions): Supervised {
   const pending = new Map<number, Pending>();
   const { cancelGraceMs = 2000, backOffMs = 50 } = options;
+  /** Children that were told to end: their end is no crash. */
+  const asked = new WeakSet<Child>();
   let child: Child | undefined;
   let starting: Promise<Child> | undefined;
   let exited: Promise<void> = Promise.resolve();
-  let closed = false;
+  const closing = new AbortController();
   let nextId = 1;
   let crashes = 0;
   let failuresInARow = 0;
 
   function start(): Promise<Child> {
     if (child) return Promise.resolve(child);
-    starting ??= (async () => {
-      const wait = failuresInARow === 0 ? 0 : Math.min(2000, backOffMs * 2 ** (failuresInARow - 1));
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-      if (closed) throw new AppError(options.crashCode, { process: options.name, reason: 'closed' });
-      const started = options.launcher.launch(options.entry, {
-        name: options.name,
-        execArgv: options.execArgv,
-        env: options.env,
-      } as Parameters<Launcher['launch']>[1]);
-      child = started;
-      started.onMessage((message) => receive(message as ChildMessage));
-      exited = new Promise((resolve) =>
-        started.onExit((exit) => {
-          if (child === started) child = undefined;
-          if (!closed) {
-            crashes += 1;
-            failuresInARow += 1;
-          }
-          for (const [id, call] of pending) {
-            pending.delete(id);
-            call.reject(new AppError(options.crashCode, { process: options.name, ...exit }));
-          }
-          resolve();
-        }),
-      );
-      return started;
-    })().finally(() => {
+    starting ??= launch().finally(() => {
       starting = undefined;
     });
     return starting;
+  }
+
+  async function launch(): Promise<Child> {
+    // A killed child still holds its memory until it is gone.
+    await exited;
+    const pause = failuresInARow === 0 ? 0 : Math.min(2000, backOffMs * 2 ** (failuresInARow - 1));
+    if (pause > 0) await wait(pause, undefined, { signal: closing.signal }).catch(() => undefined);
+    if (closing.signal.aborted) throw closedError();
+    const started = startChild();
+    child = started;
+    started.onMessage((message) => receive(message as ChildMessage));
+    exited = new Promise((resolve) =>
+      started.onExit((exit) => {
+        if (!asked.has(started)) {
+          crashes += 1;
+          failuresInARow += 1;
+        }
+        if (child === started) child = undefined;
+        for (const [id, call] of pending) {
+          if (call.child !== started) continue;
+          pending.delete(id);
+          call.reject(new AppError(options.crashCode, { process: options.name, ...exit }));
+        }
+        resolve();
+      }),
+    );
+    return started;
+  }
+
+  function startChild(): Child {
+    const { launcher, entry, name, execArgv, env } = options;
+    try {
+      return launcher.launch(entry, { name, ...(execArgv && { execArgv }), ...(env && { env }) });
+    } catch (error) {
+      failuresInARow += 1;
+      throw new AppError(options.crashCode, { process: name, reason: String(error) }, { cause: error });
+    }
+  }
+
+  /** Ends the child; later calls wait for its end and start another. */
+  function end(target: Child): void {
+    if (child === target) child = undefined;
+    target.kill();
+  }
+
+  function endAsAsked(): void {
+    if (!child) return;
+    asked.add(child);
+    end(child);
+  }
+
+  function closedError(): AppError {
+    return new AppError(options.crashCode, { process: options.name, reason: 'closed' });
   }
 
   function receive(message: ChildMessage): void {
@@ -118,10 +151,10 @@ export function supervise(options: SuperviseOptions): Supervised {
 
   async function call<Result>(method: string, params: unknown, callOptions: SupervisedCall = {}): Promise<Result> {
     const { signal, onEvent, timeoutMs = options.timeoutMs } = callOptions;
-    if (closed) throw new AppError(options.crashCode, { process: options.name, reason: 'closed' });
+    if (closing.signal.aborted) throw closedError();
     if (signal?.aborted) throw new AppError('cancelled');
-    const target = await start();
-    if (signal?.aborted) throw new AppError('cancelled');
+    const target = await untilAborted(start(), signal);
+    if (child !== target) throw new AppError(options.crashCode, { process: options.name, reason: 'ended' });
     const id = nextId++;
     return await new Promise<Result>((resolve, reject) => {
       let grace: NodeJS.Timeout | undefined;
@@ -131,6 +164,7 @@ export function supervise(options: SuperviseOptions): Supervised {
         signal?.removeEventListener('abort', onAbort);
       };
       pending.set(id, {
+        child: target,
         resolve: (value) => {
           cleanUp();
           resolve(value as Result);
@@ -148,7 +182,7 @@ export function supervise(options: SuperviseOptions): Supervised {
           pending.delete(id);
           cleanUp();
           reject(error);
-          if (child === target) target.kill();
+          end(target);
         }, cancelGraceMs);
       };
       const onAbort = () => stop(new AppError('cancelled'));
@@ -156,11 +190,21 @@ export function supervise(options: SuperviseOptions): Supervised {
         const error = new AppError(options.timeoutCode, { limitMs: timeoutMs, process: options.name });
         // The limit is the answer, whatever the child still says; the cancellation only ends its work.
         const waiting = pending.get(id);
-        if (waiting) waiting.resolve = () => waiting.reject(error);
+        if (waiting) {
+          const reject = waiting.reject;
+          waiting.resolve = () => reject(error);
+          waiting.reject = () => reject(error);
+        }
         stop(error);
       }, timeoutMs);
       signal?.addEventListener('abort', onAbort, { once: true });
-      target.send({ type: 'call', id, method, params } satisfies ParentMessage);
+      try {
+        target.send({ type: 'call', id, method, params } satisfies ParentMessage);
+      } catch (error) {
+        // Values that cannot be cloned never reach the child, so no answer will come.
+        pending.get(id)?.reject(new AppError('internal', { method }, { cause: error }));
+        pending.delete(id);
+      }
     });
   }
 
@@ -178,11 +222,11 @@ export function supervise(options: SuperviseOptions): Supervised {
     get crashes() {
       return crashes;
     },
-    kill: () => child?.kill(),
+    kill: endAsAsked,
     async close() {
-      closed = true;
+      closing.abort();
       await starting?.catch(() => undefined);
-      child?.kill();
+      endAsAsked();
       await exited;
     },
   };

@@ -1,0 +1,48 @@
+import { MessageChannel } from 'node:worker_threads';
+import { createORPCClient, ORPCError } from '@orpc/client';
+import { RPCLink as HttpLink } from '@orpc/client/fetch';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import type { ContractRouterClient } from '@orpc/contract';
+import { RPCHandler } from '@orpc/server/message-port';
+import { AppError, type Contract, isErrorCode } from '../core/contract/index.ts';
+import { type Router, wireErrors } from '../core/router.ts';
+import { controlSocketPath, socketFetch } from './control-socket.ts';
+
+export type Client = ContractRouterClient<Contract>;
+
+/** A client over a message channel inside this process, and a function that ends it. */
+export function connectInProcess(router: Router): { client: Client; disconnect(): void } {
+  const { port1, port2 } = new MessageChannel();
+  new RPCHandler(router, { clientInterceptors: [wireErrors] }).upgrade(port1 as never);
+  const client: Client = createORPCClient(new PortLink({ port: port2 as never }));
+  port1.start();
+  port2.start();
+  return {
+    client,
+    disconnect: () => {
+      port1.close();
+      port2.close();
+    },
+  };
+}
+
+/** A client of the app that owns the data folder, or null when none is running. */
+export async function connectToRunningApp(dataFolder: string): Promise<{ client: Client; address: string | null } | null> {
+  const fetch = socketFetch(controlSocketPath(dataFolder));
+  try {
+    const answer = await fetch(new Request('http://tandem.invalid/address', { signal: AbortSignal.timeout(3000) }));
+    const { address } = (await answer.json()) as { address: string | null };
+    const client: Client = createORPCClient(new HttpLink({ url: 'http://tandem.invalid/rpc', fetch }));
+    return { client, address };
+  } catch {
+    return null;
+  }
+}
+
+/** The application's error behind what a client threw: its code crossed the wire unchanged. */
+export function errorOf(error: unknown): AppError {
+  if (error instanceof ORPCError && isErrorCode(error.code)) {
+    return new AppError(error.code, (error.data as Record<string, unknown> | undefined) ?? {}, { message: error.message });
+  }
+  return AppError.from(error);
+}

@@ -1,0 +1,74 @@
+import { AppError } from '../../core/contract/index.ts';
+import { errorOf } from '../client.ts';
+import { dataFolderFor } from '../default-data-folder.ts';
+import { openSession, type Session } from '../session.ts';
+
+/** Exit codes of the command line; scripts depend on them. */
+export const exitCodes = { done: 0, doneWithFailures: 1, wrongUse: 2, failed: 3 } as const;
+
+export interface GlobalOptions {
+  data?: string;
+  json?: boolean;
+  library?: string;
+}
+
+export interface CommandContext {
+  client: Session['client'];
+  json: boolean;
+  library: string | undefined;
+  signal: AbortSignal;
+  /** A result: with --json one JSON document or line, else lines for a person. */
+  print(value: unknown, lines: () => string | string[]): void;
+  /** Progress and remarks, on stderr. */
+  note(text: string): void;
+}
+
+/** Aborts on Ctrl-C or a request to end; a second one ends the process at once. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(exitCodes.failed);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+export function printError(error: unknown, json: boolean): void {
+  const known = errorOf(error);
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code: known.code, message: known.message } })}\n`);
+  process.stderr.write(`tandem: ${known.message} (${known.code})\n`);
+}
+
+/** Runs one command over a session of its own and sets the exit code. Everything it started has ended afterwards. */
+export async function runCommand(
+  options: GlobalOptions,
+  work: (context: CommandContext) => Promise<number | void>,
+): Promise<void> {
+  const json = options.json === true;
+  const signal = interruption();
+  let session: Session | undefined;
+  let code: number = exitCodes.failed;
+  try {
+    session = await openSession(dataFolderFor(options.data));
+    if (signal.aborted) throw new AppError('cancelled');
+    const result = await work({
+      client: session.client,
+      json,
+      library: options.library,
+      signal,
+      print(value, lines) {
+        const text = json ? JSON.stringify(value) : [lines()].flat().join('\n');
+        process.stdout.write(`${text}\n`);
+      },
+      note: (text) => process.stderr.write(`${text}\n`),
+    });
+    code = result ?? exitCodes.done;
+  } catch (error) {
+    printError(error, json);
+  } finally {
+    await session?.close();
+  }
+  process.exitCode = code;
+}

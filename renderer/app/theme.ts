@@ -1,0 +1,84 @@
+import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+
+const ink: MantineColorsTuple = [
+  '#f7f7f5',
+  '#e6e7e9',
+  '#d3d5d9',
+  '#b6bac1',
+  '#9aa1ab',
+  '#6b7280',
+  '#4d545e',
+  '#3a4048',
+  '#2b3037',
+  '#1f2328',
+];
+
+/** Mantine paints its panels, borders and dimmed text in dark mode from these. */
+const dark: MantineColorsTuple = [
+  '#e6e7e9',
+  '#c6cad0',
+  '#9aa1ab',
+  '#6b7280',
+  '#2d3137',
+  '#282c31',
+  '#1e2125',
+  '#16181b',
+  '#111316',
+  '#0c0d0f',
+];
+
+export const theme = createTheme({
+  fontFamily:
+    'Inter, "Noto Sans", "Noto Sans CJK SC", system-ui, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "Noto Sans Mono", "Noto Sans Mono CJK SC", monospace',
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '0.9375rem', xl: '1.125rem' },
+  lineHeights: { xs: '1.4', sm: '1.45', md: '1.55', lg: '1.55', xl: '1.5' },
+  radius: { xs: '5px', sm: '7px', md: '8px', lg: '10px', xl: '14px' },
+  defaultRadius: 'md',
+  colors: { ink, dark },
+  primaryColor: 'ink',
+  primaryShade: { light: 9, dark: 1 },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  headings: {
+    fontWeight: '650',
+    sizes: { h1: { fontSize: '0.9375rem', lineHeight: '1.55' }, h2: { fontSize: '0.8125rem', lineHeight: '1.5' } },
+  },
+  components: {
+    Button: Button.extend({
+      defaultProps: { variant: 'default', size: 'sm' },
+      vars: (_theme, props) => ({
+        root:
+          props.variant === 'filled'
+            ? { '--button-bg': 'var(--text)', '--button-color': 'var(--bg)', '--button-hover': 'var(--text-hover)' }
+            : {},
+      }),
+    }),
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    Modal: { defaultProps: { centered: true, radius: 'lg' } },
+    Tooltip: { defaultProps: { openDelay: 400, withArrow: true, events: { hover: true, focus: true, touch: false } } },
+    Menu: { defaultProps: { radius: 'md', shadow: 'md' } },
+    Popover: { defaultProps: { radius: 'lg', shadow: 'md' } },
+    HoverCard: { defaultProps: { radius: 'lg', shadow: 'md' } },
+  },
+});
+
+/** Mantine's own variables, pointed at the tokens of theme.css. */
+export const cssVariables: CSSVariablesResolver = () => {
+  const shared = {
+    '--mantine-color-body': 'var(--bg)',
+    '--mantine-color-text': 'var(--text)',
+    '--mantine-color-dimmed': 'var(--dim)',
+    '--mantine-color-placeholder': 'var(--dim)',
+    '--mantine-color-default': 'var(--panel)',
+    '--mantine-color-default-hover': 'var(--hover)',
+    '--mantine-color-default-color': 'var(--text)',
+    '--mantine-color-default-border': 'var(--line)',
+    '--mantine-color-error': 'var(--bad)',
+    '--mantine-color-anchor': 'var(--stable)',
+    '--mantine-color-gray-light-color': 'var(--dim)',
+    '--button-height-xs': '28px',
+    '--button-height-sm': '32px',
+  };
+  return { variables: {}, light: shared, dark: shared };
+};
