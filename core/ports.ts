@@ -98,6 +98,8 @@ export interface VectorIndex {
   ): Promise<{ labels: number[]; scores: number[] }>;
   /** Writes the graph to its folder if it changed; a no-op for exact indexes. */
   save(id: string): Promise<void>;
+  /** Frees the index; unknown ids are ignored. What was not saved is built again when it is opened the next time. */
+  release(id: string): Promise<void>;
   close(): Promise<void>;
 }
 

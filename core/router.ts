@@ -47,7 +47,9 @@ export function createRouter(services: RouterServices) {
   const libraryOf = (name: string | undefined) => {
     const wanted = name ?? settings().library;
     // The library in the settings may have been removed since.
-    return name === undefined && !libraries.list().some(({ id }) => id === wanted) ? libraries.resolve('default') : libraries.resolve(wanted);
+    return name === undefined && !libraries.list().some(({ id }) => id === wanted)
+      ? libraries.resolve('default')
+      : libraries.resolve(wanted);
   };
   const health = (): Health => {
     const all = reports.health();
@@ -80,7 +82,9 @@ export function createRouter(services: RouterServices) {
     },
     imports: {
       start: at.imports.start.handler(({ input }) => importer.start(input.paths, libraryOf(input.library))),
-      samples: at.imports.samples.handler(({ input }) => importer.start([services.samples(input.language)], libraryOf(undefined))),
+      samples: at.imports.samples.handler(({ input }) =>
+        importer.start([services.samples(input.language)], libraryOf(undefined)),
+      ),
       progress: at.imports.progress.handler(({ input, signal }) => importer.progress(input?.batch, signal)),
       files: at.imports.files.handler(({ input }) => importer.files(input ?? {})),
       pause: at.imports.pause.handler(() => {

@@ -9,6 +9,7 @@ import {
   MessageChannelMain,
 } from 'electron';
 import { AppError } from '../core/contract/index.ts';
+import { wireErrors } from '../core/router.ts';
 import { isAppPage } from './protocol.ts';
 
 /**
@@ -16,7 +17,7 @@ import { isAppPage } from './protocol.ts';
  * Anyone but the app's own page in a main frame gets nothing.
  */
 export function connectRenderers(router: AnyRouter): void {
-  const handler = new RPCHandler(router);
+  const handler = new RPCHandler(router, { clientInterceptors: [wireErrors] });
   ipcMain.on('tandem:connect', (event) => {
     if (!isAppFrame(event)) return;
     const { port1, port2 } = new MessageChannelMain();

@@ -11,10 +11,17 @@ export function switchOffNetwork(app: App): void {
   app.commandLine.appendSwitch('disable-component-update');
 }
 
-/** Denies every permission, blocks every request that would leave the app, and refuses downloads from elsewhere. */
+/** The one thing a page may do beyond itself: put text on the clipboard when the user clicks on Copy. */
+const copyText = 'clipboard-sanitized-write';
+
+/** Denies every other permission, blocks every request that would leave the app, and refuses downloads from elsewhere. */
 export function lockSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, callback, { requestingUrl, isMainFrame }) =>
+    callback(permission === copyText && isMainFrame && isAppOrigin(requestingUrl)),
+  );
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin, { isMainFrame }) => permission === copyText && isMainFrame && isAppOrigin(origin),
+  );
   session.setDevicePermissionHandler(() => false);
   // Its dictionaries would be fetched from another machine.
   session.setSpellCheckerEnabled(false);
@@ -40,6 +47,11 @@ function lockOne(contents: WebContents): void {
   contents.on('will-redirect', stay);
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}
+
+function isAppOrigin(url: string): boolean {
+  const parsed = URL.parse(url);
+  return parsed?.protocol === 'tandem:' && parsed.host === 'app';
 }
 
 function isLocal(url: string): boolean {

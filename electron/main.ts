@@ -1,13 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { app, type BrowserWindow, dialog, session } from 'electron';
 import { createApp } from '../core/app.ts';
 import { AppError } from '../core/contract/index.ts';
-import { createVectorIndex } from '../native/index/create-vector-index.ts';
-import { createLlama } from '../native/llama/create-llama.ts';
-import { createParser } from '../native/parse/create-parser.ts';
+import { openControlSocket } from '../headless/control-socket.ts';
+import { createNativePorts, productVersion, samplesFolder } from '../headless/native-ports.ts';
 import { useDataFolder } from './data-folder.ts';
-import { locateInstallation } from './installation.ts';
 import { connectRenderers } from './ipc.ts';
-import { electronLauncher as launcher } from './launcher.ts';
+import { electronLauncher } from './launcher.ts';
 import { quitCleanly, takeSingleInstance } from './life-cycle.ts';
 import { lockContents, lockSession, switchOffNetwork } from './lock-down.ts';
 import { setMenu } from './menu.ts';
@@ -37,29 +36,23 @@ try {
 }
 
 async function start(dataFolder: string): Promise<void> {
-  const installation = locateInstallation(import.meta.url);
-  const tandem = await createApp({
-    dataFolder,
-    appVersion: installation.version,
-    samplesFolder: installation.samples,
-    ports: {
-      parser: createParser({ launcher }),
-      index: createVectorIndex({ launcher }),
-      llama: createLlama({ launcher }),
-      clock: { now: Date.now },
-      settings: createSettings(dataFolder),
-      checks: [],
-    },
+  const ports = createNativePorts({ launcher: electronLauncher, settings: createSettings(dataFolder) });
+  const tandem = await createApp({ dataFolder, ports, appVersion: productVersion(), samplesFolder });
+  // The command line talks to the running app through this socket.
+  const socket = await openControlSocket(dataFolder, tandem.router, () => null);
+  quitCleanly(app, async () => {
+    await socket.close();
+    await tandem.close();
   });
-  quitCleanly(app, () => tandem.close());
+
   setMenu();
   lockSession(session.defaultSession);
-  serveFiles({ renderer: installation.renderer, openDocument: async (id) => tandem.openDocument(id) });
+  serveFiles({ renderer: beside('../renderer'), openDocument: async (id) => tandem.openDocument(id) });
   connectRenderers(tandem.router);
 
   const state = createWindowStateStore(dataFolder);
   const open = () => {
-    window = openWindow({ preload: installation.preload, state });
+    window = openWindow({ preload: beside('./preload.cjs'), state });
     window.on('closed', () => {
       window = undefined;
     });
@@ -69,12 +62,15 @@ async function start(dataFolder: string): Promise<void> {
   app.on('activate', () => window ?? open());
 }
 
+/** Electron runs this file compiled, beside the bundled screens. */
+function beside(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
 /** Without a data folder there is nothing to show but the reason. */
 function explain(error: unknown): void {
   const { message, details } = AppError.from(error);
-  dialog.showErrorBox(
-    'Tandem could not start',
-    [message, details.folder ?? details.cause].filter(Boolean).join('\n\n'),
-  );
+  const more = details.folder ?? details.cause;
+  dialog.showErrorBox('Tandem could not start', [message, more].filter(Boolean).join('\n\n'));
   app.exit(1);
 }

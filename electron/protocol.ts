@@ -80,12 +80,16 @@ async function answer(request: Request, { renderer, openDocument }: ServedFiles)
 }
 
 async function send(path: string, mime: string, policy: string): Promise<Response | null> {
-  const { size } = await stat(path);
+  const found = await stat(path);
+  // A folder can be opened as well, and would end the answer half way.
+  if (!found.isFile()) return null;
   const stream = createReadStream(path);
   // Opened before the headers go out, so that a file that cannot be read is a 404 and not a broken answer.
   await new Promise((resolve, reject) => stream.once('open', resolve).once('error', reject));
   const body = Readable.toWeb(stream) as unknown as ConstructorParameters<typeof Response>[0];
-  return new Response(body, { headers: { ...headers(policy), 'content-type': mime, 'content-length': String(size) } });
+  return new Response(body, {
+    headers: { ...headers(policy), 'content-type': mime, 'content-length': String(found.size) },
+  });
 }
 
 function notFound(): Response {

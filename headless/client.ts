@@ -27,7 +27,9 @@ export function connectInProcess(router: Router): { client: Client; disconnect()
 }
 
 /** A client of the app that owns the data folder, or null when none is running. */
-export async function connectToRunningApp(dataFolder: string): Promise<{ client: Client; address: string | null } | null> {
+export async function connectToRunningApp(
+  dataFolder: string,
+): Promise<{ client: Client; address: string | null } | null> {
   const fetch = socketFetch(controlSocketPath(dataFolder));
   try {
     const answer = await fetch(new Request('http://tandem.invalid/address', { signal: AbortSignal.timeout(3000) }));
@@ -39,10 +41,16 @@ export async function connectToRunningApp(dataFolder: string): Promise<{ client:
   }
 }
 
-/** The application's error behind what a client threw: its code crossed the wire unchanged. */
-export function errorOf(error: unknown): AppError {
+/**
+ * The application's error behind what a client threw: its code crossed the wire unchanged. Transports differ in what
+ * they throw when the caller itself aborted, so the caller's signal decides that.
+ */
+export function errorOf(error: unknown, signal?: AbortSignal): AppError {
+  if (signal?.aborted) return new AppError('cancelled', {}, { cause: error });
   if (error instanceof ORPCError && isErrorCode(error.code)) {
-    return new AppError(error.code, (error.data as Record<string, unknown> | undefined) ?? {}, { message: error.message });
+    return new AppError(error.code, (error.data as Record<string, unknown> | undefined) ?? {}, {
+      message: error.message,
+    });
   }
   return AppError.from(error);
 }

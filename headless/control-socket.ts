@@ -65,10 +65,16 @@ export function socketFetch(path: string): (request: Request) => Promise<Respons
     const { pathname, search } = new URL(request.url);
     return await new Promise<Response>((resolve, reject) => {
       const sent = httpRequest(
-        { socketPath: path, path: pathname + search, method: request.method, headers: Object.fromEntries(request.headers) },
+        {
+          socketPath: path,
+          path: pathname + search,
+          method: request.method,
+          headers: Object.fromEntries(request.headers),
+        },
         (received) => {
           const headers = new Headers();
-          for (const [name, value] of Object.entries(received.headers)) if (typeof value === 'string') headers.set(name, value);
+          for (const [name, value] of Object.entries(received.headers))
+            if (typeof value === 'string') headers.set(name, value);
           const status = received.statusCode ?? 500;
           const empty = status === 204 || status === 304;
           resolve(new Response(empty ? null : (Readable.toWeb(received) as ReadableStream), { status, headers }));

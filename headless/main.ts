@@ -21,6 +21,7 @@ function wholeNumber(least: number, most: number): (value: string) => number {
 const program = new Command('tandem')
   .description('A private knowledge assistant: answers from your own documents, on this machine.')
   .version(productVersion())
+  .enablePositionalOptions()
   .exitOverride();
 
 /** A command with the options that every command takes. */
@@ -36,44 +37,57 @@ function command(name: string, description: string, parent: Command = program): 
 /** Wires a command to its work, over a session with the running app or one of its own. */
 function run<Options extends GlobalOptions>(
   options: Options,
-  work: (context: CommandContext, options: Options) => Promise<number | void>,
+  work: (context: CommandContext, options: Options) => Promise<unknown>,
 ): Promise<void> {
   return runCommand(options, (context) => work(context, options));
 }
 
-command('import', 'import files and folders').argument('<path...>', 'files and folders')
+command('import', 'import files and folders')
+  .argument('<path...>', 'files and folders')
   .action((paths: string[], options) => run(options, (context) => importPaths(context, paths)));
 
 const documents = program.command('documents').description('the documents of the library');
 command('list', 'list the documents', documents).action((options) => run(options, listDocuments));
-command('remove', 'remove a document', documents).argument('<id>')
+command('remove', 'remove a document', documents)
+  .argument('<id>')
   .action((id: string, options) => run(options, (context) => removeDocument(context, id)));
 
-command('search', 'find passages, without an answer').argument('<query>')
+command('search', 'find passages, without an answer')
+  .argument('<query>')
   .option('--top <k>', 'number of passages', wholeNumber(1, 100))
   .option('--version <v>', 'stable, beta or a version id')
-  .action((query: string, options) => run(options, (context) => search(context, query, { top: options.top, version: options.version })));
+  .action((query: string, options) =>
+    run(options, (context) => search(context, query, { top: options.top, version: options.version })),
+  );
 
-command('ask', 'ask a question').argument('<question>')
+command('ask', 'ask a question')
+  .argument('<question>')
   .option('--version <v>', 'stable, beta or a version id')
   .option('--chat <id>', 'chat to go on with')
   .option('--stream', 'print the answer while it is made')
   .action((question: string, options) => run(options, (context) => ask(context, question, options)));
 
-command('compare', 'ask stable and beta the same question').argument('<question>')
+command('compare', 'ask stable and beta the same question')
+  .argument('<question>')
   .action((question: string, options) => run(options, (context) => compare(context, question)));
 
-command('rate', 'rate an answer').argument('<answer>', 'its answerId')
+command('rate', 'rate an answer')
+  .argument('<answer>', 'its answerId')
   .option('--stars <n>', '1 to 5', wholeNumber(1, 5))
   .addOption(new Option('--thumb <thumb>').choices(['up', 'down']))
   .addOption(new Option('--tag <tag...>', 'reasons').choices([...ratingTags]))
   .option('--comment <text>')
-  .action((id: string, options: GlobalOptions & { stars?: number; thumb?: 'up' | 'down'; tag?: RatingTag[]; comment?: string }) =>
-    run(options, (context) => rate(context, id, options)));
+  .action(
+    (
+      id: string,
+      options: GlobalOptions & { stars?: number; thumb?: 'up' | 'down'; tag?: RatingTag[]; comment?: string },
+    ) => run(options, (context) => rate(context, id, options)),
+  );
 
 const versions = program.command('versions').description('installed pipelines');
 command('list', 'list the installed versions', versions).action((options) => run(options, listVersions));
-command('show', 'show a version and its manifest', versions).argument('<v>')
+command('show', 'show a version and its manifest', versions)
+  .argument('<v>')
   .action((id: string, options) => run(options, (context) => showVersion(context, id)));
 
 command('health', 'how the app and its versions are').action((options) => run(options, health));
@@ -90,8 +104,14 @@ function withDefaultSubcommands(given: string[]): string[] {
   const [first, second] = given;
   const groups = [documents, versions];
   const group = groups.find((item) => item.name() === first);
-  const known = group?.commands.some((item) => item.name() === second) || second === 'help' || second === '--help' || second === '-h';
-  return group && !known && (second === undefined || second.startsWith('-')) ? [first!, 'list', ...given.slice(1)] : given;
+  const known =
+    group?.commands.some((item) => item.name() === second) ||
+    second === 'help' ||
+    second === '--help' ||
+    second === '-h';
+  return group && !known && (second === undefined || second.startsWith('-'))
+    ? [first!, 'list', ...given.slice(1)]
+    : given;
 }
 
 try {

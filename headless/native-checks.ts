@@ -29,7 +29,10 @@ export function nativeChecks(ports: { parser: Parser; index: VectorIndex; llama:
         inTemporaryFolder(async (folder) => {
           const source = join(folder, 'note.md');
           await writeFile(source, '# Memory\n\nThe installer needs 780 MB.\n');
-          const summary = await parser.parse({ source, name: 'note.md', output: join(folder, 'note.json') }, { signal });
+          const summary = await parser.parse(
+            { source, name: 'note.md', output: join(folder, 'note.json') },
+            { signal },
+          );
           expect(summary.format === 'markdown' && summary.characters > 20, JSON.stringify(summary));
           return `read ${summary.characters} characters in a process of its own`;
         }),

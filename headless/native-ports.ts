@@ -31,7 +31,10 @@ export const samplesFolder = fileURLToPath(new URL('../core/library/samples', im
 export function productVersion(): string {
   for (const place of ['../package.json', '../../package.json']) {
     try {
-      const found = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')) as { name?: string; version?: string };
+      const found = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')) as {
+        name?: string;
+        version?: string;
+      };
       if (found.name === 'tandem' && found.version) return found.version;
     } catch {
       // Not there: the build lies one folder deeper than the sources.

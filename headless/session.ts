@@ -19,7 +19,8 @@ export async function openSession(dataFolder: string): Promise<Session> {
     app = await createNodeApp(dataFolder);
   } catch (error) {
     // Another command may have taken the folder since; it has a socket as well.
-    const other = error instanceof AppError && error.code === 'data-folder-in-use' ? await waitForOther(dataFolder) : null;
+    const other =
+      error instanceof AppError && error.code === 'data-folder-in-use' ? await waitForOther(dataFolder) : null;
     if (!other) throw error;
     return { client: other, close: async () => undefined };
   }

@@ -62,9 +62,9 @@ export async function buildTinyEmbedder(path: string, options: TinyEmbedderOptio
   }
   const tensors: GgufTensor[] = [
     words,
-    // llama.cpp adds these to the words and can only add single precision; it aborts over anything else.
-    matrix('token_types.weight', dimension, 2, 0.02, 'f32'),
-    matrix('position_embd.weight', dimension, contextTokens, 0.05, options.aborts ? 'f16' : 'f32'),
+    // llama.cpp adds the first of these to every word and can only add single precision; it aborts over anything else.
+    matrix('token_types.weight', dimension, 2, 0.02, options.aborts ? 'f16' : 'f32'),
+    matrix('position_embd.weight', dimension, contextTokens, 0.05, 'f32'),
     ...norm('token_embd_norm'),
   ];
   for (let layer = 0; layer < layers; layer++) {

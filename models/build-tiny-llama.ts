@@ -56,8 +56,12 @@ export async function buildTinyLlama(path: string, options: TinyLlamaOptions = {
   const tensors: GgufTensor[] = [matrix('token_embd.weight', dimension, vocabulary.tokens.length, embeddings)];
   for (let layer = 0; layer < layers; layer++) {
     const name = (part: string) => `blk.${layer}.${part}.weight`;
-    const noise = (columns: number, rows: number, scale: number) =>
-      Float32Array.from({ length: columns * rows }, () => (random.normal() * scale) / Math.sqrt(columns));
+    const noise = (columns: number, rows: number, scale: number) => {
+      const values = new Float32Array(columns * rows);
+      for (let index = 0; index < values.length; index++)
+        values[index] = (random.normal() * scale) / Math.sqrt(columns);
+      return values;
+    };
     // What a layer writes back leaves the first number of the hidden state alone; see createEmbeddings.
     const writeBack = (columns: number) => noise(columns, dimension, strength / Math.sqrt(layers)).fill(0, 0, columns);
     tensors.push(

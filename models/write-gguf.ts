@@ -68,7 +68,8 @@ function encodeTensor({ name, shape, precision, values }: GgufTensor): Buffer {
   const count = shape.reduce((product, side) => product * side, 1);
   if (count !== values.length) throw new RangeError(`${name}: ${values.length} values for a shape of ${count}`);
   if (precision === 'f32') return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-  const halves = Uint16Array.from(values, toHalfFloat);
+  const halves = new Uint16Array(values.length);
+  for (let index = 0; index < values.length; index++) halves[index] = toHalfFloat(values[index]!);
   return Buffer.from(halves.buffer);
 }
 

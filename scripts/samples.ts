@@ -1,7 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
-import { ensureChromium } from './lib/chromium.js';
 import { checkout } from './lib/paths.js';
 import { readGuides } from './samples/guide.ts';
 import { guideToDocx } from './samples/guide-docx.ts';
@@ -11,30 +9,24 @@ import { languages, sourceDigest } from './samples/source-digest.ts';
 /** `npm run samples`: makes the sample documents of core/library/samples from guides/, one format for each guide. */
 const samples = join(checkout, 'core', 'library', 'samples');
 
-async function writeSamples(language: string, browser: Browser): Promise<void> {
+async function writeSamples(language: string): Promise<void> {
   const guides = readGuides(readFileSync(join(checkout, 'guides', `${language}.md`), 'utf8'));
   const [first, second, third] = guides;
   if (!first || !second || !third || guides.length > 3)
     throw new Error(`guides/${language}.md must hold three guides.`);
+  const files: [string, string | Uint8Array][] = [
+    [`${first.title}.md`, `${first.markdown}\n`],
+    [`${second.title}.docx`, await guideToDocx(second, language)],
+    [`${third.title}.pdf`, await guideToPdf(third, language)],
+  ];
   const folder = join(samples, language);
-  const write = (name: string, content: string | Uint8Array) => {
-    writeFileSync(join(folder, name), content);
-    console.log(`${language}/${name}: ${(content.length / 1024).toFixed(0)} KiB`);
-  };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  write(`${first.title}.md`, `${first.markdown}\n`);
-  write(`${second.title}.docx`, await guideToDocx(second, language));
-  write(`${third.title}.pdf`, await guideToPdf(third, language, browser));
+  for (const [name, content] of files) {
+    writeFileSync(join(folder, name), content);
+    console.log(`${language}/${name}: ${(Buffer.byteLength(content) / 1024).toFixed(0)} KiB`);
+  }
 }
 
-const executablePath = await ensureChromium({ root: checkout });
-if (!executablePath) throw new Error('Chromium is needed to print the PDF.');
-const root = process.getuid?.() === 0;
-const browser = await chromium.launch({ executablePath, args: root ? ['--no-sandbox'] : [] });
-try {
-  for (const language of languages) await writeSamples(language, browser);
-  writeFileSync(join(samples, 'source.sha256'), `${sourceDigest(checkout)}\n`);
-} finally {
-  await browser.close();
-}
+for (const language of languages) await writeSamples(language);
+writeFileSync(join(samples, 'source.sha256'), `${sourceDigest(checkout)}\n`);

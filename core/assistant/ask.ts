@@ -87,7 +87,11 @@ export function createAsk(services: AskServices): Ask {
       timings: { route: since(), embed: null, search: null, rerank: null, firstToken: null, total: 0 },
     };
     let stored: Turn | null = null;
-    const store = (state: Turn['state'] & ('finished' | 'stopped' | 'failed'), code: ErrorCode | null, draft: AnswerDraft) => {
+    const store = (
+      state: Turn['state'] & ('finished' | 'stopped' | 'failed'),
+      code: ErrorCode | null,
+      draft: AnswerDraft,
+    ) => {
       progress.timings.total = since();
       stored = turns.finish(id, {
         ...draft,
@@ -118,7 +122,8 @@ export function createAsk(services: AskServices): Ask {
       progress.timings.search = Math.round(found.searchMs * 10) / 10;
       yield { type: 'retrieved', hits: found.passages.length, ms: since() };
       let draft: AnswerDraft;
-      if (pipeline.manifest.generate.engine === 'llama') draft = yield* generate(pipeline, question, chat.id, progress, signal, emit);
+      if (pipeline.manifest.generate.engine === 'llama')
+        draft = yield* generate(pipeline, question, chat.id, progress, signal, emit);
       else {
         draft = quote(pipeline, question, progress);
         for (const sentence of draft.sentences) {

@@ -36,7 +36,8 @@ export function createCompare(services: { ask: Ask; versions: Versions; chats: C
         yield { type: 'side', side: stream.side, event: result.value };
         waiting.set(stream.side, step(stream));
       }
-      if (turns.stable && turns.beta) yield { type: 'differences', differences: differencesOf(turns.stable, turns.beta) };
+      if (turns.stable && turns.beta)
+        yield { type: 'differences', differences: differencesOf(turns.stable, turns.beta) };
     } finally {
       stop.abort();
       await Promise.allSettled([...waiting.values()]);
@@ -46,7 +47,8 @@ export function createCompare(services: { ask: Ask; versions: Versions; chats: C
 }
 
 export function differencesOf(stable: Turn, beta: Turn): Difference {
-  const places = (turn: Turn) => new Set(turn.citations.map((item) => `${item.document}${item.page ? ` p. ${item.page}` : ''}`));
+  const places = (turn: Turn) =>
+    new Set(turn.citations.map((item) => `${item.document}${item.page ? ` p. ${item.page}` : ''}`));
   const inStable = places(stable);
   const inBeta = places(beta);
   const documents = (turn: Turn) => [...new Set(turn.citations.map((item) => item.documentId))].sort().join();

@@ -29,7 +29,9 @@ export function buildPrompt(
     const text = passage.text.slice(0, left);
     left -= text.length;
     used.push(passage);
-    const where = [passage.document, passage.page && `page ${passage.page}`, passage.heading].filter(Boolean).join(', ');
+    const where = [passage.document, passage.page && `page ${passage.page}`, passage.heading]
+      .filter(Boolean)
+      .join(', ');
     blocks.push(`[${blocks.length + 1}] ${where}\n<<<\n${text.replaceAll('<<<', '‹‹‹').replaceAll('>>>', '›››')}\n>>>`);
   }
   const { system, user, language } = manifest.prompt;

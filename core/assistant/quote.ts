@@ -48,7 +48,11 @@ export function quoteAnswer(
   // Reading order: the best document first, then by place.
   chosen.sort((a, b) => {
     if (a.passage.sha256 === b.passage.sha256) return a.start - b.start;
-    return a.passage.sha256 === best.passage.sha256 ? -1 : b.passage.sha256 === best.passage.sha256 ? 1 : a.rank - b.rank;
+    return a.passage.sha256 === best.passage.sha256
+      ? -1
+      : b.passage.sha256 === best.passage.sha256
+        ? 1
+        : a.rank - b.rank;
   });
   const list = createCitationList(pageOf);
   const draft: AnswerDraft = { answer: '', supported: true, sentences: [], citations: list.all };

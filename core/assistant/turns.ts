@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, type Pointer, type Rating, type RatingTag, type RouteReason, type SearchHit, type Timings, type Turn, type TurnDetails } from '../contract/index.ts';
+import {
+  AppError,
+  type Pointer,
+  type Rating,
+  type RatingTag,
+  type RouteReason,
+  type SearchHit,
+  type Timings,
+  type Turn,
+  type TurnDetails,
+} from '../contract/index.ts';
 import type { Clock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import type { AnswerDraft } from './answer-draft.ts';
@@ -15,7 +25,13 @@ export interface RatingChange {
 
 /** Turns (a question with its answer) and their ratings. A turn is stored when it is asked and once more when it ends. */
 export interface Turns {
-  begin(turn: { chat: string; question: string; version: string; pointer: Pointer | null; reason: RouteReason }): string;
+  begin(turn: {
+    chat: string;
+    question: string;
+    version: string;
+    pointer: Pointer | null;
+    reason: RouteReason;
+  }): string;
   finish(
     id: string,
     outcome: AnswerDraft & {
@@ -50,7 +66,15 @@ export function createTurns(options: { database: Database; clock: Clock }): Turn
     const { thumb, stars, tags, comment, ratedAt, ...turn } = row;
     const rating =
       typeof ratedAt === 'number'
-        ? { answerId: row.answerId, version: row.version, thumb, stars, tags: JSON.parse(String(tags)), comment, ratedAt }
+        ? {
+            answerId: row.answerId,
+            version: row.version,
+            thumb,
+            stars,
+            tags: JSON.parse(String(tags)),
+            comment,
+            ratedAt,
+          }
         : null;
     return {
       ...turn,

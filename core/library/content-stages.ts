@@ -14,7 +14,11 @@ import type { ParsedDocument } from './parsed.ts';
  * under the stage's digest and the content's hash; a database row says that it is complete. Asking again is free.
  */
 export interface ContentStages {
-  parse(content: { sha256: string; name: string; bytes: number }, pipeline: InstalledPipeline, options: ParseOptions): Promise<void>;
+  parse(
+    content: { sha256: string; name: string; bytes: number },
+    pipeline: InstalledPipeline,
+    options: ParseOptions,
+  ): Promise<void>;
   /** Number of chunks of this content in this version. */
   chunk(contentSha256: string, pipeline: InstalledPipeline, options?: CallOptions): Promise<number>;
   /** The vectors of this content in this version, checked against their checksum. Null when it has no chunks. */
@@ -52,9 +56,7 @@ export function createContentStages(options: {
          characters = excluded.characters, text_sha256 = excluded.text_sha256, encoding = excluded.encoding`,
     ),
     chunked: database.prepare('SELECT first_chunk AS first, count FROM chunked WHERE set_id = ? AND sha256 = ?'),
-    reserve: database.prepare(
-      "UPDATE sequence SET next = next + ? WHERE name = 'chunk' RETURNING next - ? AS first",
-    ),
+    reserve: database.prepare("UPDATE sequence SET next = next + ? WHERE name = 'chunk' RETURNING next - ? AS first"),
     insertChunk: database.prepare(
       `INSERT INTO chunk (id, set_id, sha256, ordinal, start, "end", page, heading, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
@@ -133,7 +135,17 @@ export function createContentStages(options: {
       database.transaction(() => {
         for (const row of rows.slice(from, from + rowsPerTransaction)) {
           const id = first + row.ordinal;
-          statements.insertChunk.run(id, setId, contentSha256, row.ordinal, row.start, row.end, row.page, row.heading, row.text);
+          statements.insertChunk.run(
+            id,
+            setId,
+            contentSha256,
+            row.ordinal,
+            row.start,
+            row.end,
+            row.page,
+            row.heading,
+            row.text,
+          );
           insertTokens.run(id, row.tokens);
         }
       })();
@@ -160,7 +172,9 @@ export function createContentStages(options: {
       return part(stored.fileSha256);
     }
     const rows = statements.texts.all(chunkSet, contentSha256) as { heading: string | null; text: string }[];
-    const texts = rows.map((row) => (manifest.chunk.headings && row.heading ? `${row.heading}\n${row.text}` : row.text));
+    const texts = rows.map((row) =>
+      manifest.chunk.headings && row.heading ? `${row.heading}\n${row.text}` : row.text,
+    );
     const { dimension, vectors } = await embedTexts(manifest, texts, callOptions);
     const bytes = new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength);
     await writeWhole(file, bytes);
@@ -207,7 +221,9 @@ export function createContentStages(options: {
     },
     async forget(contentSha256) {
       const files = (
-        database.prepare('SELECT embed_digest FROM vectors WHERE sha256 = ?').all(contentSha256) as { embed_digest: string }[]
+        database.prepare('SELECT embed_digest FROM vectors WHERE sha256 = ?').all(contentSha256) as {
+          embed_digest: string;
+        }[]
       ).map((row) => vectorFile(row.embed_digest, contentSha256));
       const row = statements.content.get(contentSha256) as { parse_digest: string } | undefined;
       if (row) files.push(folder.artifact('parse', row.parse_digest));

@@ -12,7 +12,9 @@ export function diversify<Item extends { score: number }>(
   textOf: (item: Item) => string,
 ): Item[] {
   if (diversity === 0 || items.length <= 1) return items.slice(0, count);
-  const pool = items.slice(0, count * 3).map((item) => ({ item, tokens: new Set(searchTokens(textOf(item))), likeness: 0 }));
+  const pool = items
+    .slice(0, count * 3)
+    .map((item) => ({ item, tokens: new Set(searchTokens(textOf(item))), likeness: 0 }));
   const picked: Item[] = [];
   while (picked.length < count && pool.length > 0) {
     const value = (entry: (typeof pool)[number]) => (1 - diversity) * entry.item.score - diversity * entry.likeness;

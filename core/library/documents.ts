@@ -79,7 +79,11 @@ export function createDocuments(options: {
       return rows.map((row) => {
         const perVersion = installed.map(({ pipeline, counts }) => {
           const chunks = counts.get(row.sha256);
-          return { version: pipeline.id, state: chunks === undefined ? 'waiting' : 'ready', chunks: chunks ?? 0 } as const;
+          return {
+            version: pipeline.id,
+            state: chunks === undefined ? 'waiting' : 'ready',
+            chunks: chunks ?? 0,
+          } as const;
         });
         return {
           ...row,
@@ -100,9 +104,9 @@ export function createDocuments(options: {
     },
     async remove(id) {
       const row = find(id);
-      const shared = database
-        .prepare('SELECT count(*) AS n FROM document WHERE sha256 = ?')
-        .get(row.sha256) as { n: number };
+      const shared = database.prepare('SELECT count(*) AS n FROM document WHERE sha256 = ?').get(row.sha256) as {
+        n: number;
+      };
       database.prepare('DELETE FROM document WHERE id = ?').run(id);
       if (shared.n > 1) return;
       for (const pipeline of versions.list()) {
@@ -124,17 +128,23 @@ export function createDocuments(options: {
     },
     async sweep() {
       const known = new Set(
-        (database.prepare('SELECT DISTINCT sha256 FROM document').all() as { sha256: string }[]).map((row) => row.sha256),
+        (database.prepare('SELECT DISTINCT sha256 FROM document').all() as { sha256: string }[]).map(
+          (row) => row.sha256,
+        ),
       );
       const stored = database
-        .prepare('SELECT sha256 FROM content UNION SELECT sha256 FROM chunk UNION SELECT sha256 FROM chunked UNION SELECT sha256 FROM vectors')
+        .prepare(
+          'SELECT sha256 FROM content UNION SELECT sha256 FROM chunk UNION SELECT sha256 FROM chunked UNION SELECT sha256 FROM vectors',
+        )
         .all() as { sha256: string }[];
       for (const { sha256 } of stored) if (!known.has(sha256)) await stages.forget(sha256);
       for (const name of await readdir(folder.originals)) {
         if (!known.has(name)) await rm(folder.original(name), { force: true });
       }
       const uploads = new Set(
-        (database.prepare('SELECT path FROM import_file WHERE owned = 1').all() as { path: string }[]).map((row) => row.path),
+        (database.prepare('SELECT path FROM import_file WHERE owned = 1').all() as { path: string }[]).map(
+          (row) => row.path,
+        ),
       );
       for (const name of await readdir(folder.incoming)) {
         const path = `${folder.incoming}/${name}`;

@@ -7,9 +7,9 @@ import type { Clock } from '../ports.ts';
 import type { DataFolder } from '../store/data-folder.ts';
 import type { Database } from '../store/database.ts';
 import { keepOriginal } from '../store/files.ts';
-import { createProgressFeed } from './progress-feed.ts';
 import type { ContentStages } from './content-stages.ts';
 import type { Indexes } from './indexes.ts';
+import { createProgressFeed } from './progress-feed.ts';
 import { walkFiles } from './walk-files.ts';
 
 /**
@@ -177,7 +177,8 @@ export function createImporter(options: {
       // Closing or pausing leaves the file queued: the next start goes on with it.
       if (controller.signal.aborted && controller.signal.reason !== 'cancel') return;
       const known = controller.signal.aborted ? new AppError('cancelled') : AppError.from(error, 'document-unreadable');
-      const state = known.code === 'cancelled' ? 'cancelled' : known.code === 'document-duplicate' ? 'skipped' : 'failed';
+      const state =
+        known.code === 'cancelled' ? 'cancelled' : known.code === 'document-duplicate' ? 'skipped' : 'failed';
       statements.finish.run(state, known.code, known.message, known.details.document ?? null, 0, clock.now(), row.id);
       failed = state === 'failed';
     }
@@ -217,13 +218,21 @@ export function createImporter(options: {
       for (const pipeline of installed) await stages.chunk(content.sha256, pipeline, { signal });
       stage('embedding');
       const parts = [];
-      for (const pipeline of installed) parts.push({ pipeline, part: await stages.embed(content.sha256, pipeline, { signal }) });
+      for (const pipeline of installed)
+        parts.push({ pipeline, part: await stages.embed(content.sha256, pipeline, { signal }) });
       signal.throwIfAborted();
       const chunks = await stages.chunk(content.sha256, versions.resolve('stable'), { signal });
       stage('indexing');
       const id = randomUUID();
       database.transaction(() => {
-        statements.insertDocument.run(id, row.library_id, content.sha256, row.name, row.owned ? null : row.path, clock.now());
+        statements.insertDocument.run(
+          id,
+          row.library_id,
+          content.sha256,
+          row.name,
+          row.owned ? null : row.path,
+          clock.now(),
+        );
         statements.finish.run('done', null, null, id, chunks, clock.now(), row.id);
       })();
       for (const { pipeline, part } of parts) {
@@ -276,7 +285,9 @@ export function createImporter(options: {
         all: "('queued', 'running', 'done', 'skipped', 'failed', 'cancelled')",
       }[query.state ?? 'all'];
       const rows = database
-        .prepare(`SELECT * FROM import_file WHERE state IN ${states} AND (? IS NULL OR batch = ?) ORDER BY id DESC LIMIT 5000`)
+        .prepare(
+          `SELECT * FROM import_file WHERE state IN ${states} AND (? IS NULL OR batch = ?) ORDER BY id DESC LIMIT 5000`,
+        )
         .all(query.batch ?? null, query.batch ?? null) as FileRow[];
       return rows.reverse().map((row) => toFile(row, active.get(row.id)));
     },

@@ -2,7 +2,7 @@ import type { InstalledPipeline } from '../pipeline/versions.ts';
 import type { CallOptions, IndexStatus, VectorIndex, VectorPart } from '../ports.ts';
 import type { DataFolder } from '../store/data-folder.ts';
 import type { Database } from '../store/database.ts';
-import { checkVectorPart, type ContentStages } from './content-stages.ts';
+import { type ContentStages, checkVectorPart } from './content-stages.ts';
 
 /** The vector indexes of all versions. Versions whose stages up to the index are equal share one. */
 export interface Indexes {

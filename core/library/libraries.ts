@@ -36,7 +36,8 @@ export function createLibraries(options: { database: Database; clock: Clock }): 
     },
     resolve(idOrName) {
       const found = list().find((library) => library.id === idOrName || library.name === idOrName);
-      if (!found) throw new AppError('not-found', { library: idOrName }, { message: `There is no library named “${idOrName}”.` });
+      if (!found)
+        throw new AppError('not-found', { library: idOrName }, { message: `There is no library named “${idOrName}”.` });
       return found.id;
     },
   };

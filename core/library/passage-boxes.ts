@@ -16,7 +16,14 @@ export function passageBoxes(document: ParsedDocument, start: number, end: numbe
 function pageBoxes(page: ParsedPage, number: number, start: number, end: number): Box[] {
   const found: Box[] = [];
   for (let i = 0; i + 5 < page.boxes.length; i += 6) {
-    const [from, to, x, y, width, height] = page.boxes.slice(i, i + 6) as [number, number, number, number, number, number];
+    const [from, to, x, y, width, height] = page.boxes.slice(i, i + 6) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     if (to <= start || from >= end || to <= from) continue;
     const left = Math.max(0, (start - from) / (to - from));
     const right = Math.min(1, (end - from) / (to - from));
@@ -29,7 +36,8 @@ function mergeLines(boxes: Box[]): Box[] {
   const lines: Box[] = [];
   for (const box of boxes) {
     const line = lines.at(-1);
-    const sameLine = line && Math.abs(line.y + line.height / 2 - (box.y + box.height / 2)) < Math.min(line.height, box.height) / 2;
+    const sameLine =
+      line && Math.abs(line.y + line.height / 2 - (box.y + box.height / 2)) < Math.min(line.height, box.height) / 2;
     const gap = line ? box.x - (line.x + line.width) : 0;
     if (!line || !sameLine || gap > 0.08 || gap < -0.02) {
       lines.push({ ...box });

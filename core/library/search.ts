@@ -88,14 +88,22 @@ export function createSearch(options: {
     return rows.map((row) => row.id);
   }
 
-  async function embedQuery(pipeline: InstalledPipeline, text: string, callOptions: CallOptions): Promise<Float32Array> {
+  async function embedQuery(
+    pipeline: InstalledPipeline,
+    text: string,
+    callOptions: CallOptions,
+  ): Promise<Float32Array> {
     const { embed, limits } = pipeline.manifest;
     if (embed.engine === 'hash') {
       const tokens = searchTokens(text).filter((token) => !isStopWord(token));
       const weights = tokenWeights(pipeline, tokens);
       return hashQueryEmbedding(tokens, embed.dimension, (token) => weights.get(token) ?? 0);
     }
-    const request = { model: modelFile(folder.models, embed.model), texts: [embed.queryPrefix + text], threads: limits.threads };
+    const request = {
+      model: modelFile(folder.models, embed.model),
+      texts: [embed.queryPrefix + text],
+      threads: limits.threads,
+    };
     return (await llama.embed(request, callOptions)).vectors;
   }
 
@@ -156,17 +164,20 @@ export function createSearch(options: {
     const vector = await embedQuery(pipeline, query.text, callOptions).catch(withoutVectors);
     const embedded = performance.now();
     const nearest = vector
-      ? await indexes.search(pipeline, vector, query.library ? candidates * 5 : candidates, callOptions).catch(withoutVectors)
+      ? await indexes
+          .search(pipeline, vector, query.library ? candidates * 5 : candidates, callOptions)
+          .catch(withoutVectors)
       : null;
     const semantic = nearest ?? { labels: [] as number[], scores: [] as number[] };
     const fused = new Map<number, number>();
     const best = 1 / (fusionConstant + 1);
-    const vote = (id: number, rank: number, weight: number) =>
+    const vote = (id: number, rank: number, weight: number) => {
       fused.set(id, (fused.get(id) ?? 0) + weight / (fusionConstant + rank + 1) / best);
-    lexical.forEach((id, rank) => vote(id, rank, config.lexicalWeight));
-    semantic.labels.forEach((id, rank) => {
+    };
+    for (const [rank, id] of lexical.entries()) vote(id, rank, config.lexicalWeight);
+    for (const [rank, id] of semantic.labels.entries()) {
       if (semantic.scores[rank]! > 0) vote(id, rank, 1 - config.lexicalWeight);
-    });
+    }
     const records = load([...fused.keys()], query.library);
     const scored = [...records.values()]
       .map((record) => ({ record, score: fused.get(record.chunk)! * contentsPenalty(record.text) }))
@@ -203,8 +214,10 @@ function contentsPenalty(text: string): number {
 function dropContained(passages: Passage[]): Passage[] {
   return passages.filter(
     (passage, at) =>
-      !passages.slice(0, at).some(
-        (better) => better.sha256 === passage.sha256 && better.start <= passage.start && better.end >= passage.end,
-      ),
+      !passages
+        .slice(0, at)
+        .some(
+          (better) => better.sha256 === passage.sha256 && better.start <= passage.start && better.end >= passage.end,
+        ),
   );
 }

@@ -1,10 +1,10 @@
 import type { Health, InstalledVersion, VersionHealth } from '../contract/index.ts';
-import type { InstalledPipeline, Versions } from '../pipeline/versions.ts';
-import type { Database } from '../store/database.ts';
-import { sha256 } from '../store/files.ts';
 import type { Indexes } from '../library/indexes.ts';
 import { modelFile } from '../library/model-file.ts';
+import type { InstalledPipeline, Versions } from '../pipeline/versions.ts';
 import type { Llama } from '../ports.ts';
+import type { Database } from '../store/database.ts';
+import { sha256 } from '../store/files.ts';
 
 /** What a version has indexed, and how it is. */
 export interface VersionReports {
@@ -39,7 +39,9 @@ export function createVersionReports(options: {
   return {
     fingerprint: (pipeline) => fingerprintOf(indexed(pipeline)),
     installed() {
-      const { n: documents } = database.prepare('SELECT count(DISTINCT sha256) AS n FROM document').get() as { n: number };
+      const { n: documents } = database.prepare('SELECT count(DISTINCT sha256) AS n FROM document').get() as {
+        n: number;
+      };
       return versions.list().map((pipeline) => {
         const rows = indexed(pipeline);
         const pointer = versions.pointerOf(pipeline.id);

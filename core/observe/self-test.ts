@@ -14,7 +14,12 @@ const enoughMemoryMiB = 500;
 export async function* selfTest(checks: readonly SelfCheck[], signal?: AbortSignal): AsyncGenerator<Check> {
   for (const check of checks) {
     const started = performance.now();
-    const row = (ok: boolean, detail: string) => ({ name: check.name, ok, detail, ms: Math.round(performance.now() - started) });
+    const row = (ok: boolean, detail: string) => ({
+      name: check.name,
+      ok,
+      detail,
+      ms: Math.round(performance.now() - started),
+    });
     const limit = AbortSignal.timeout(checkLimitMs);
     try {
       yield row(true, await check.run(signal ? AbortSignal.any([signal, limit]) : limit));

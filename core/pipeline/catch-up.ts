@@ -16,7 +16,9 @@ export async function catchUp(options: {
 }): Promise<void> {
   const { database, versions, stages, indexes, signal } = options;
   const contents = database
-    .prepare('SELECT d.sha256, min(d.name) AS name, c.bytes FROM document d JOIN content c USING (sha256) GROUP BY d.sha256')
+    .prepare(
+      'SELECT d.sha256, min(d.name) AS name, c.bytes FROM document d JOIN content c USING (sha256) GROUP BY d.sha256',
+    )
     .all() as { sha256: string; name: string; bytes: number }[];
   for (const content of contents) {
     for (const pipeline of versions.list()) {

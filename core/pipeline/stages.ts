@@ -33,7 +33,9 @@ export function canonicalJson(value: unknown): string {
 
 /** sha256(stage, code revision, configuration, input digests), hex. */
 export function stageDigest(stage: string, revision: number, config: unknown, inputs: readonly string[]): string {
-  return createHash('sha256').update(canonicalJson([stage, revision, config, inputs])).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson([stage, revision, config, inputs]))
+    .digest('hex');
 }
 
 /** `modelDigest` tells the identity of a model file, so that another file under the same name is another stage. */

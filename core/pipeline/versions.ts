@@ -43,7 +43,11 @@ export function parseManifest(text: string): Manifest {
   const result = Manifest.safeParse(json);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `${issue.path.join('.') || 'manifest'}: ${issue.message}`);
-  throw new AppError('manifest-invalid', { problems }, { message: `The manifest is not valid. ${problems.join('; ')}` });
+  throw new AppError(
+    'manifest-invalid',
+    { problems },
+    { message: `The manifest is not valid. ${problems.join('; ')}` },
+  );
 }
 
 /** The manifests that come with the product: [stable, beta]. */

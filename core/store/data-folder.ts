@@ -25,7 +25,15 @@ export function takeDataFolder(root: string): DataFolder {
   const at = (...parts: string[]) => join(root, ...parts);
   let lock: BetterSqlite3.Database | undefined;
   try {
-    for (const part of ['originals', 'artifacts/parse', 'artifacts/embed', 'artifacts/index', 'models', 'incoming', 'run']) {
+    for (const part of [
+      'originals',
+      'artifacts/parse',
+      'artifacts/embed',
+      'artifacts/index',
+      'models',
+      'incoming',
+      'run',
+    ]) {
       mkdirSync(at(part), { recursive: true, mode: 0o700 });
     }
     lock = new BetterSqlite3(at('run', 'lock'), { timeout: 0 });

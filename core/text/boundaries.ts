@@ -20,26 +20,28 @@ const clauseEnds = new Set(',:');
 const followers = new Set('。！？；…，、：”’」』）】》.,;:!?)]}%');
 
 /**
- * The kind of boundary in front of the character at `at`; headings are not known here. Looks at a few characters only,
- * so that asking at every place of a text takes linear time.
+ * The kind of boundary in front of the character at `at`; headings are not known here. It looks back over blanks
+ * and a few characters only, so that asking at every place of a text takes linear time.
  */
 export function boundaryBefore(text: string, at: number): Boundary {
   if (at <= 0 || at >= text.length) return Boundary.paragraph;
-  const before = text[at - 1]!;
-  if (before === '\n') return text[at - 2] === '\n' ? Boundary.paragraph : Boundary.line;
-  const after = text[at]!;
-  const spaced = isBlank(text, at - 1);
-  if (!spaced && (followers.has(after) || splitsCharacter(text, at))) return Boundary.none;
+  // Blanks belong to what is before them: the place to cut is in front of the next word.
+  if (isBlank(text, at)) return Boundary.none;
+  let end = at;
+  let lineBreaks = 0;
+  for (; isBlank(text, end - 1); end -= 1) if (text[end - 1] === '\n') lineBreaks += 1;
+  if (lineBreaks > 0) return lineBreaks > 1 ? Boundary.paragraph : Boundary.line;
+  const spaced = end < at;
+  if (!spaced && (followers.has(text[at]!) || splitsCharacter(text, at))) return Boundary.none;
 
-  let last = at - 1;
-  for (let step = 0; step < 3 && isBlank(text, last); step += 1) last -= 1;
-  const beforeClosers = last;
+  let last = end - 1;
   for (let step = 0; step < 3 && closers.has(text[last]!); step += 1) last -= 1;
   const mark = text[last] ?? '';
   if (wideSentenceEnds.has(mark)) return Boundary.sentence;
   if (spaced && sentenceEnds.has(mark) && !isInitial(text, last)) return Boundary.sentence;
-  if (wideClauseEnds.has(text[beforeClosers]!)) return Boundary.clause;
-  if (spaced) return clauseEnds.has(text[beforeClosers]!) ? Boundary.clause : Boundary.word;
+  const before = text[end - 1]!;
+  if (wideClauseEnds.has(before)) return Boundary.clause;
+  if (spaced) return clauseEnds.has(before) ? Boundary.clause : Boundary.word;
   const wide = isWideAt(text, at - 1) || isWideAt(text, at);
   return wide && !openers.has(before) ? Boundary.word : Boundary.none;
 }

@@ -31,13 +31,13 @@ export function chunkDocument(
 ): Chunk[] {
   const { text } = document;
   const headings = [...document.headings].sort((a, b) => a.start - b.start);
-  const headingStarts = new Set(headings.map((heading) => heading.start));
+  const kindAt = boundaryFinder(text, headings);
   const sections = config.strategy === 'headings' ? sectionsOf(text, headings) : [{ start: 0, end: text.length }];
   const pageAt = pageFinder(document.pages);
   const pathAt = pathFinder(headings);
   const chunks: Chunk[] = [];
   for (const section of sections) {
-    for (const { start, end } of cut(text, section, config, headingStarts)) {
+    for (const { start, end } of cut(text, section, config, kindAt)) {
       chunks.push({
         ordinal: chunks.length,
         start,
@@ -51,7 +51,7 @@ export function chunkDocument(
   return chunks;
 }
 
-function cut(text: string, section: Range, config: ChunkConfig, headingStarts: ReadonlySet<number>): Range[] {
+function cut(text: string, section: Range, config: ChunkConfig, kindAt: BoundaryAt): Range[] {
   const { size } = config;
   const overlap = Math.min(config.overlap, Math.floor(size / 2));
   const end = skipBlanksBack(text, section.end, section.start);
@@ -64,19 +64,30 @@ function cut(text: string, section: Range, config: ChunkConfig, headingStarts: R
       ranges.push({ start, end });
       break;
     }
-    const at = bestCut(
-      text,
-      start,
-      Math.max(start + Math.floor(size / 2) + 1, covered + 1),
-      start + size,
-      headingStarts,
-    );
+    const at = bestCut(text, start, Math.max(start + Math.floor(size / 2) + 1, covered + 1), start + size, kindAt);
     ranges.push({ start, end: skipBlanksBack(text, at, start) });
     covered = at;
-    const next = headingStarts.has(at) ? at : overlapStart(text, at, overlap);
+    const next = kindAt(at) === Boundary.heading ? at : overlapStart(text, at, overlap);
     start = skipBlanks(text, Math.max(next, start + 1), end);
   }
   return ranges;
+}
+
+type BoundaryAt = (at: number) => Boundary;
+
+/** Boundaries of the text with its headings: a cut goes before a row of headings, not between them and their text. */
+function boundaryFinder(text: string, headings: readonly ParsedHeading[]): BoundaryAt {
+  const starts = new Set<number>();
+  const bodies = new Set<number>();
+  for (const heading of headings) {
+    const start = skipBlanks(text, heading.start, heading.end);
+    if (!bodies.has(start)) starts.add(start);
+    bodies.add(skipBlanks(text, heading.end, text.length));
+  }
+  return (at) => {
+    if (starts.has(at)) return Boundary.heading;
+    return bodies.has(at) ? Boundary.word : boundaryBefore(text, at);
+  };
 }
 
 /** Shares of a chunk that must be full before a boundary of each kind may end it. */
@@ -91,17 +102,11 @@ const fullEnough: Record<Boundary, number> = {
 };
 
 /** The place to cut between `lowest` and `highest`: the strongest kind of boundary, the last of its kind. */
-function bestCut(
-  text: string,
-  start: number,
-  lowest: number,
-  highest: number,
-  headingStarts: ReadonlySet<number>,
-): number {
+function bestCut(text: string, start: number, lowest: number, highest: number, kindAt: BoundaryAt): number {
   let best: Boundary = Boundary.none;
   let bestAt = wholeCharacterBefore(text, highest);
   for (let at = highest; at >= lowest; at -= 1) {
-    const kind = headingStarts.has(at) ? Boundary.heading : boundaryBefore(text, at);
+    const kind = kindAt(at);
     if (kind > best && at - start >= fullEnough[kind] * (highest - start)) {
       best = kind;
       bestAt = at;

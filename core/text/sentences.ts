@@ -5,7 +5,9 @@ export interface Span {
 }
 
 const abbreviations = new Set(
-  'e.g i.e etc vs cf fig figs no nos sec ch vol pp p ed eds al approx dept est inc ltd co corp jr sr mr mrs ms dr prof st'.split(' '),
+  'e.g i.e etc vs cf fig figs no nos sec ch vol pp p ed eds al approx dept est inc ltd co corp jr sr mr mrs ms dr prof st'.split(
+    ' ',
+  ),
 );
 const closing = /["'”’»)\]」』）】]/;
 
@@ -22,7 +24,10 @@ function endsSentence(text: string, at: number): boolean {
   if (abbreviations.has(before.toLowerCase())) return false;
   // A single capital is an initial, a bare number at the start of a line numbers a heading or a list.
   if (/^\p{Lu}$/u.test(before)) return false;
-  if (/^\d+(\.\d+)*$/.test(before) && /(^|\n)\s*$/.test(text.slice(Math.max(0, at - before.length - 4), at - before.length))) {
+  if (
+    /^\d+(\.\d+)*$/.test(before) &&
+    /(^|\n)\s*$/.test(text.slice(Math.max(0, at - before.length - 4), at - before.length))
+  ) {
     return false;
   }
   while (next < text.length && /\s/.test(text[next]!)) next++;

@@ -5,7 +5,14 @@ import type { CommandContext } from './command.ts';
 /** An answer as scripts read it. */
 function toResult(turn: Turn) {
   const { answerId, chat, version, pointer, reason, answer, supported, timings, tokens, notice, state } = turn;
-  const citations = turn.citations.map(({ n, document, page, quote, start, end }) => ({ n, document, page, quote, start, end }));
+  const citations = turn.citations.map(({ n, document, page, quote, start, end }) => ({
+    n,
+    document,
+    page,
+    quote,
+    start,
+    end,
+  }));
   return { answerId, chat, version, pointer, reason, answer, supported, citations, timings, tokens, notice, state };
 }
 
@@ -86,7 +93,12 @@ export async function rate(
   const { stars, thumb, tag: tags, comment } = options;
   const rating = await client.answers.rate({ id, stars, thumb, tags, comment });
   print(rating, () => {
-    const parts = [rating.thumb && `thumb ${rating.thumb}`, rating.stars && `${rating.stars} stars`, ...rating.tags, rating.comment];
+    const parts = [
+      rating.thumb && `thumb ${rating.thumb}`,
+      rating.stars && `${rating.stars} stars`,
+      ...rating.tags,
+      rating.comment,
+    ];
     return `Rated ${rating.version}: ${parts.filter(Boolean).join(', ')}`;
   });
 }

@@ -35,8 +35,8 @@ export function interruption(): AbortSignal {
   return controller.signal;
 }
 
-export function printError(error: unknown, json: boolean): void {
-  const known = errorOf(error);
+export function printError(error: unknown, json: boolean, signal?: AbortSignal): void {
+  const known = errorOf(error, signal);
   if (json) process.stdout.write(`${JSON.stringify({ error: { code: known.code, message: known.message } })}\n`);
   process.stderr.write(`tandem: ${known.message} (${known.code})\n`);
 }
@@ -44,7 +44,8 @@ export function printError(error: unknown, json: boolean): void {
 /** Runs one command over a session of its own and sets the exit code. Everything it started has ended afterwards. */
 export async function runCommand(
   options: GlobalOptions,
-  work: (context: CommandContext) => Promise<number | void>,
+  /** May give an exit code; anything else means done. */
+  work: (context: CommandContext) => Promise<unknown>,
 ): Promise<void> {
   const json = options.json === true;
   const signal = interruption();
@@ -64,9 +65,9 @@ export async function runCommand(
       },
       note: (text) => process.stderr.write(`${text}\n`),
     });
-    code = result ?? exitCodes.done;
+    code = typeof result === 'number' ? result : exitCodes.done;
   } catch (error) {
-    printError(error, json);
+    printError(error, json, signal);
   } finally {
     await session?.close();
   }

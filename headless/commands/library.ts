@@ -13,7 +13,9 @@ export async function importPaths(context: CommandContext, paths: string[]): Pro
   if (files > 0) {
     for await (const progress of await client.imports.progress({ batch })) {
       last = progress;
-      const current = progress.current.map((file) => `${file.name}${file.page ? ` p. ${file.page}/${file.pages}` : ''}`);
+      const current = progress.current.map(
+        (file) => `${file.name}${file.page ? ` p. ${file.page}/${file.pages}` : ''}`,
+      );
       const line = `${progress.finished}/${progress.total} ${progress.paused ? '(paused) ' : ''}${current.join(', ')}`;
       if (!json && line !== said && process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
       said = line;
@@ -43,11 +45,22 @@ export async function importPaths(context: CommandContext, paths: string[]): Pro
 
 export async function listDocuments({ client, library, print }: CommandContext): Promise<void> {
   const all = await client.documents.list({ library });
-  const rows = all.map(({ id, name, sha256, pages, chunks, state, ...more }) => ({ id, name, sha256, pages, chunks, state, ...more }));
+  const rows = all.map(({ id, name, sha256, pages, chunks, state, ...more }) => ({
+    id,
+    name,
+    sha256,
+    pages,
+    chunks,
+    state,
+    ...more,
+  }));
   print(rows, () =>
     rows.length === 0
       ? 'No documents yet. Add some with: tandem import PATH'
-      : rows.map((row) => `${row.id}  ${row.name}  ${row.pages === null ? '' : `${row.pages} pages, `}${row.chunks} chunks, ${row.state}`),
+      : rows.map(
+          (row) =>
+            `${row.id}  ${row.name}  ${row.pages === null ? '' : `${row.pages} pages, `}${row.chunks} chunks, ${row.state}`,
+        ),
   );
 }
 
@@ -55,13 +68,18 @@ export async function removeDocument({ client, print }: CommandContext, id: stri
   print(await client.documents.remove({ id }), () => `Removed ${id}`);
 }
 
-export async function search(context: CommandContext, text: string, options: { top?: number; version?: string }): Promise<void> {
+export async function search(
+  context: CommandContext,
+  text: string,
+  options: { top?: number; version?: string },
+): Promise<void> {
   const { client, library, signal, print } = context;
   const found = await client.search.query({ text, library, ...options }, { signal });
   print(found, () => [
     `${found.hits.length} passages from ${found.version}, ${found.ms} ms`,
     ...found.hits.map(
-      (hit) => `\n${hit.document}${hit.page ? `, page ${hit.page}` : ''}  (${hit.score.toFixed(3)})\n  ${hit.text.replace(/\s+/g, ' ').slice(0, 240)}`,
+      (hit) =>
+        `\n${hit.document}${hit.page ? `, page ${hit.page}` : ''}  (${hit.score.toFixed(3)})\n  ${hit.text.replace(/\s+/g, ' ').slice(0, 240)}`,
     ),
   ]);
 }

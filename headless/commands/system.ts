@@ -4,7 +4,8 @@ export async function listVersions({ client, print }: CommandContext): Promise<v
   const versions = await client.versions.list();
   print(versions, () =>
     versions.map(
-      (version) => `${(version.pointer ?? version.state).padEnd(8)} ${version.id}  ${version.ready}/${version.documents} documents, ${version.chunks} chunks`,
+      (version) =>
+        `${(version.pointer ?? version.state).padEnd(8)} ${version.id}  ${version.ready}/${version.documents} documents, ${version.chunks} chunks`,
     ),
   );
 }
@@ -19,7 +20,8 @@ export async function health({ client, print }: CommandContext): Promise<void> {
   print(found, () => [
     `${found.status}: Tandem ${found.app} on ${found.runtime}, ${found.memoryMiB} MiB, up ${found.uptimeSeconds} s, ${found.connections} connections`,
     ...found.versions.map(
-      (version) => `  ${version.pointer ?? '-'} ${version.version}: ${version.status}, ${version.model}, ${version.embedder}, index ${version.index}, ${version.vectors} vectors`,
+      (version) =>
+        `  ${version.pointer ?? '-'} ${version.version}: ${version.status}, ${version.model}, ${version.embedder}, index ${version.index}, ${version.vectors} vectors`,
     ),
   ]);
 }

@@ -10,7 +10,9 @@ const longestName = 180;
 
 /** A file name that every system can keep: the last part of the given path, without separators and control characters. */
 export function safeFileName(given: string): string {
-  const name = basename(given.replaceAll('\\', '/')).replace(/[\u0000-\u001f<>:"|?*]/g, '_').trim();
+  const name = basename(given.replaceAll('\\', '/'))
+    .replace(/[\u0000-\u001f<>:"|?*]/g, '_')
+    .trim();
   if (name === '' || name === '.' || name === '..') return 'document';
   const dot = name.lastIndexOf('.');
   const ending = dot > 0 ? name.slice(dot).slice(0, 20) : '';

@@ -50,7 +50,9 @@ export async function startWebServer(
       const { matched } = await rpc.handle(request, response, { prefix: '/rpc', context: {} });
       if (matched) return;
     } else if (pathname === '/api/openapi.json') {
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(await openApiDocument(options.appVersion)));
+      response
+        .setHeader('content-type', 'application/json')
+        .end(JSON.stringify(await openApiDocument(options.appVersion)));
       return;
     } else if (pathname.startsWith('/api/')) {
       const { matched } = await rest.handle(request, response, { prefix: '/api', context: {} });
@@ -93,7 +95,11 @@ export async function startWebServer(
     server.once('error', (error) =>
       reject(
         (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-          ? new AppError('conflict', { port }, { message: `Port ${port} is in use. Choose another with --port, or 0 for a free one.` })
+          ? new AppError(
+              'conflict',
+              { port },
+              { message: `Port ${port} is in use. Choose another with --port, or 0 for a free one.` },
+            )
           : error,
       ),
     );

@@ -5,7 +5,14 @@ import { supervise } from '../supervise/supervise.ts';
 import type { IndexCalls } from './worker-messages.ts';
 
 /** Default limits in milliseconds. Building a graph of a large library takes minutes on a slow machine. */
-const LIMITS = { open: 60 * 60_000, add: 30 * 60_000, remove: 10 * 60_000, search: 30_000, save: 30 * 60_000 };
+const LIMITS = {
+  open: 60 * 60_000,
+  add: 30 * 60_000,
+  remove: 10 * 60_000,
+  search: 30_000,
+  save: 30 * 60_000,
+  release: 60_000,
+};
 
 /** What an index held when the last change of it succeeded; enough to open it again in a new process. */
 interface Known {
@@ -115,6 +122,13 @@ export function createVectorIndex(options: { launcher: Launcher }): VectorIndex 
       }),
     search: (id, query, k, callOptions) => call('search', { id, query, k }, callOptions),
     save: (id) => inOrder(id, () => call('save', { id })).then(() => undefined),
+    release: (id) =>
+      inOrder(id, async () => {
+        known.delete(id);
+        await opening.get(id)?.catch(() => undefined);
+        // Where there is no process there is nothing to free.
+        if (child.running) await send('release', { id });
+      }),
     close: () => child.close(),
   };
 }

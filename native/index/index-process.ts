@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../core/contract/index.ts';
 import { type CallContext, serveCalls } from '../supervise/serve-calls.ts';
 import { type IndexThread, startIndexThread } from './index-thread.ts';
-import type { IndexCalls } from './worker-messages.ts';
+import type { IndexCalls, WorkerMethod } from './worker-messages.ts';
 
 /** Entry of the index process. It holds one thread per open index and passes calls on. */
 const threads = new Map<string, IndexThread>();
@@ -48,9 +48,15 @@ serveCalls({
     // A copy of its own: what arrives may be a view on a much larger buffer, which would be cloned as a whole.
     pass('search', { ...params, query: new Float32Array(params.query) }, signal),
   save: (params: IndexCalls['save']['params'], { signal }) => pass('save', params, signal),
+  async release({ id }: IndexCalls['release']['params']) {
+    const thread = threads.get(id);
+    threads.delete(id);
+    await thread?.end();
+    return null;
+  },
 });
 
-async function pass<Method extends keyof IndexCalls>(
+async function pass<Method extends WorkerMethod>(
   method: Method,
   params: IndexCalls[Method]['params'],
   signal: AbortSignal,

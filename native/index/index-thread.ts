@@ -2,12 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../core/contract/index.ts';
 import type { IndexSpec } from '../../core/ports.ts';
 import { childEntry } from '../supervise/launcher.ts';
-import type { FromWorker, IndexCalls, ToWorker } from './worker-messages.ts';
+import type { FromWorker, IndexCalls, ToWorker, WorkerMethod } from './worker-messages.ts';
 
 /** The worker thread of one index, as the index process sees it. Every call ends, also when the thread does. */
 export interface IndexThread {
   readonly spec: IndexSpec;
-  call<Method extends keyof IndexCalls>(
+  call<Method extends WorkerMethod>(
     method: Method,
     params: IndexCalls[Method]['params'],
     signal: AbortSignal,

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createAsking } from '../shared/asking.ts';
 import { createClient } from '../shared/client.ts';
+import { createComparing } from '../shared/comparing.ts';
 import { createImports } from '../shared/imports.ts';
 import { ProblemNote } from '../shared/Problem.tsx';
 import { problemOf } from '../shared/problem.ts';
@@ -31,7 +32,12 @@ const cache = new QueryClient({
 
 async function createServices(): Promise<Services> {
   const client = await createClient();
-  return { client, asking: createAsking(client, cache), imports: createImports(client, cache) };
+  return {
+    client,
+    asking: createAsking(client, cache),
+    comparing: createComparing(client),
+    imports: createImports(client, cache),
+  };
 }
 
 type Start = { state: 'waiting' } | { state: 'ready'; services: Services } | { state: 'failed'; error: unknown };

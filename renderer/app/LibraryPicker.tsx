@@ -6,7 +6,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../shared/format.ts';
 import { notifyProblem } from '../shared/notifyProblem.tsx';
-import { keys, useLibraries, useLibrary, useServices } from '../shared/services.tsx';
+import { keys } from '../shared/keys.ts';
+import { useLibraries, useLibrary, useServices } from '../shared/services.tsx';
 import { useChangeSettings } from './useChangeSettings.ts';
 
 const LONGEST_NAME = 200;

@@ -17,7 +17,8 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { pointerSwitch } from '../shared/pointerSwitch.ts';
-import { keys, useServices, useVersions } from '../shared/services.tsx';
+import { keys } from '../shared/keys.ts';
+import { useServices, useVersions } from '../shared/services.tsx';
 import { type Page, pages } from './routes.ts';
 import { go, useRoute } from './routes.ts';
 import { useChangeSettings } from './useChangeSettings.ts';

@@ -4,7 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Chat, Turn } from '../../core/contract/models.ts';
 import { notifyProblem } from '../shared/notifyProblem.tsx';
-import { keys, useServices } from '../shared/services.tsx';
+import { keys } from '../shared/keys.ts';
+import { useServices } from '../shared/services.tsx';
 import { go, parseRoute } from './routes.ts';
 
 const UNDO_MS = 10_000;

@@ -4,7 +4,7 @@ import type { Client } from './client.ts';
 import { createStore, type Store } from './createStore.ts';
 import { pause } from './pause.ts';
 import { isCancelled } from './problem.ts';
-import { keys } from './services.tsx';
+import { keys } from './keys.ts';
 
 /** A question on its way. It leaves the store once the stored turn has taken its place in the chat's history. */
 export interface Live {

@@ -5,7 +5,7 @@ import { createStore, type Store } from './createStore.ts';
 import type { DroppedFile } from './droppedFiles.ts';
 import { pause } from './pause.ts';
 import { isCancelled } from './problem.ts';
-import { keys } from './services.tsx';
+import { keys } from './keys.ts';
 import { upload } from './upload.ts';
 
 /** A file on its way into the application; gone from the list once the application has it. */

@@ -2,12 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { Asking } from './asking.ts';
 import type { Client } from './client.ts';
+import type { Comparing } from './comparing.ts';
 import type { Imports } from './imports.ts';
+import { keys } from './keys.ts';
 
 /** What lives as long as the window: the connection, the answers in progress, the import queue. */
 export interface Services {
   client: Client;
   asking: Asking;
+  comparing: Comparing;
   imports: Imports;
 }
 
@@ -18,25 +21,6 @@ export function useServices(): Services {
   if (!services) throw new Error('ServicesContext is missing');
   return services;
 }
-
-/** Names of cached answers, in one place so that what changes them can find them. */
-export const keys = {
-  chats: (text = '') => ['chats', text] as const,
-  allChats: ['chats'] as const,
-  chat: (id: string) => ['chat', id] as const,
-  allDocuments: ['documents'] as const,
-  documents: (library: string) => ['documents', library] as const,
-  libraries: ['libraries'] as const,
-  versions: ['versions'] as const,
-  differences: ['differences'] as const,
-  manifest: (id: string) => ['manifest', id] as const,
-  settings: ['settings'] as const,
-  about: ['about'] as const,
-  importFiles: ['import-files'] as const,
-  details: (id: string) => ['details', id] as const,
-  text: (id: string) => ['text', id] as const,
-  boxes: (id: string, start: number, end: number) => ['boxes', id, start, end] as const,
-};
 
 export function useSettings() {
   const { client } = useServices();

@@ -6,6 +6,9 @@
  * @typedef {{ names: readonly string[], only: readonly string[], why: string }} PackageRule
  */
 
+/** Shells hold no rules of the product: they get core as a whole and its procedures, never a part of it. */
+const coreForShells = ['core/app.ts', 'core/router.ts', 'core/ports.ts', 'core/contract/'];
+
 /**
  * The first rule whose `from` holds the file decides. A name that ends with a slash stands for all that is below it.
  *
@@ -21,11 +24,15 @@ export const folderRules = [
   },
   { from: 'models/', may: ['models/', 'core/contract/'], why: 'models knows the contract' },
   { from: 'renderer/', may: ['renderer/', 'core/contract/'], why: 'the screens know the contract' },
-  { from: 'headless/', may: ['headless/', 'core/', 'native/', 'models/'], why: 'a shell wires core and native' },
+  {
+    from: 'headless/',
+    may: ['headless/', ...coreForShells, 'native/', 'models/'],
+    why: 'a shell wires the whole of core with native',
+  },
   {
     from: 'electron/',
-    may: ['electron/', 'headless/', 'core/', 'native/', 'models/'],
-    why: 'the desktop shell wires core, native and what it shares with the headless shell',
+    may: ['electron/', 'headless/', ...coreForShells, 'native/', 'models/'],
+    why: 'the desktop shell wires the whole of core with native and what it shares with the headless shell',
   },
   { from: 'bin/', may: ['bin/', 'scripts/'], why: 'the command only prepares and starts the app' },
   {
@@ -44,7 +51,8 @@ export const packageRules = [
   },
   { names: ['node-llama-cpp'], only: ['native/llama/'], why: 'models run in processes of their own' },
   { names: ['hnswlib-node'], only: ['native/index/'], why: 'indexes live in a process of their own' },
-  { names: ['pdfjs-dist', 'mammoth'], only: ['native/parse/'], why: 'files are read in killable processes' },
+  { names: ['mammoth'], only: ['native/parse/'], why: 'files are read in killable processes' },
+  { names: ['pdfjs-dist'], only: ['native/parse/', 'renderer/'], why: 'files are read in killable processes' },
   { names: ['better-sqlite3'], only: ['core/'], why: 'SQLite belongs to core' },
   {
     names: ['react', 'react-dom', 'react-i18next', 'i18next', '@mantine/*', '@tabler/*', '@tanstack/*'],

@@ -2,6 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import { Problem } from './problem.js';
 
+/** Some programs colour their output even where there is no terminal. */
+const COLOURS = /\x1b\[[0-9;]*m/g;
+
 /**
  * Runs a program to its end, keeps what it prints and shows none of it.
  *
@@ -44,7 +47,7 @@ export function runQuietly(program, args, options) {
     const finish = (/** @type {number | null} */ code) => {
       clearTimeout(timer);
       for (const signal of signals) process.off(signal, interrupted);
-      resolve({ code, output, timedOut });
+      resolve({ code, output: output.replace(COLOURS, ''), timedOut });
     };
     child.once('error', (error) => {
       output += error.message;

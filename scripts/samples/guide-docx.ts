@@ -16,7 +16,7 @@ import type { Block, Guide, Run } from './guide.ts';
 const TEXT = '1F2328';
 const ACCENT = '2F6F4F';
 const LINE = 'D9D8D3';
-const headings = [HeadingLevel.TITLE, HeadingLevel.HEADING_1, HeadingLevel.HEADING_2];
+const headings = [HeadingLevel.HEADING_1, HeadingLevel.HEADING_2, HeadingLevel.HEADING_3];
 
 /** Writes a guide as a Word document with real headings, lists and tables. */
 export async function guideToDocx(guide: Guide, language: string): Promise<Uint8Array> {
@@ -35,9 +35,9 @@ export async function guideToDocx(guide: Guide, language: string): Promise<Uint8
           run: { font, size: 22, color: TEXT, language: { value: language, eastAsia: language } },
           paragraph: { spacing: { after: 140, line: 300 } },
         },
-        title: heading(44, 0),
-        heading1: heading(28, 320),
-        heading2: heading(24, 240),
+        heading1: heading(44, 0),
+        heading2: heading(28, 320),
+        heading3: heading(24, 240),
       },
     },
     sections: [{ children: guide.blocks.flatMap(toElements) }],

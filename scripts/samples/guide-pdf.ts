@@ -1,74 +1,176 @@
-import type { Browser } from 'playwright-core';
+import PDFDocument from 'pdfkit';
 import type { Block, Guide, Run } from './guide.ts';
+import { sampleFonts } from './sample-fonts.ts';
 
-/** Prints a guide on A4 with page numbers, an outline and embedded fonts. */
-export async function guideToPdf(guide: Guide, language: string, browser: Browser): Promise<Uint8Array> {
-  const page = await browser.newPage();
-  try {
-    await page.setContent(toHtml(guide, language));
-    return await page.pdf({
-      format: 'A4',
-      margin: { top: '24mm', bottom: '22mm', left: '24mm', right: '24mm' },
-      tagged: true,
-      outline: true,
-      displayHeaderFooter: true,
-      headerTemplate: '<span></span>',
-      footerTemplate: `<div style="width:100%;padding:0 24mm;font:8pt ${fonts[language]};color:#646b78;display:flex;justify-content:space-between">
-        <span>Tandem</span><span class="pageNumber"></span></div>`,
-    });
-  } finally {
-    await page.close();
-  }
+type Pdf = InstanceType<typeof PDFDocument>;
+type Table = Extract<Block, { type: 'table' }>;
+
+const SIDE = 62;
+const TEXT = '#1f2328';
+const DIM = '#4a515c';
+const LINE = '#d9d8d3';
+const STABLE = '#2f6f4f';
+const BETA = '#a64c16';
+const CELL = { x: 7, y: 5 };
+const SIZE = 10.5;
+const SMALL = 9.5;
+
+/** Sets a guide on A4 with page numbers, an outline and embedded subsets of its fonts. */
+export async function guideToPdf(guide: Guide, language: string): Promise<Uint8Array> {
+  const pdf = new PDFDocument({
+    size: 'A4',
+    margins: { top: 58, bottom: 64, left: SIDE, right: SIDE },
+    bufferPages: true,
+    lang: language,
+    displayTitle: true,
+    info: { Title: guide.title, Author: 'Tandem' },
+  });
+  const whole = collect(pdf);
+  for (const [name, { file, family }] of Object.entries(sampleFonts(language))) pdf.registerFont(name, file, family);
+  guide.blocks.forEach((block, index) => {
+    setBlock(pdf, block, guide.blocks[index + 1]);
+  });
+  numberPages(pdf);
+  pdf.end();
+  return await whole;
 }
 
-const fonts: Record<string, string> = {
-  en: "'Liberation Sans', Arial, sans-serif",
-  'zh-CN': "'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif",
-};
-
-function toHtml(guide: Guide, language: string): string {
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${escape(guide.title)}</title>
-<style>
-  body { margin: 0; font: 10.5pt/1.6 ${fonts[language]}; color: #1f2328; }
-  h1 { margin: 0 0 6mm; padding-bottom: 4mm; font-size: 24pt; line-height: 1.2; border-bottom: 2.5pt solid;
-    border-image: linear-gradient(90deg, #2f6f4f 50%, #a64c16 50%) 1; }
-  h2 { margin: 8mm 0 2mm; font-size: 14pt; line-height: 1.3; color: #2f6f4f; break-after: avoid; }
-  p { margin: 0 0 3mm; orphans: 3; widows: 3; }
-  h1 + p { font-size: 11.5pt; color: #4a515c; }
-  ul { margin: 0 0 3mm; padding-left: 6mm; }
-  table { width: 100%; margin: 3mm 0 5mm; border-collapse: collapse; break-inside: avoid; font-size: 9.5pt; }
-  th, td { padding: 2mm 3mm; text-align: left; vertical-align: top; border-bottom: 0.5pt solid #d9d8d3; }
-  thead th { border-bottom: 1pt solid #1f2328; }
-  tbody td:first-child { color: #4a515c; }
-  code { font: 9pt 'Liberation Mono', Consolas, monospace; }
-</style></head><body>${guide.blocks.map(toElement).join('\n')}</body></html>`;
+function collect(pdf: Pdf): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  return new Promise((resolve, reject) => {
+    pdf.on('data', (part) => parts.push(part));
+    pdf.on('end', () => resolve(Buffer.concat(parts)));
+    pdf.on('error', reject);
+  });
 }
 
-function toElement(block: Block): string {
+function setBlock(pdf: Pdf, block: Block, next: Block | undefined): void {
   switch (block.type) {
     case 'heading':
-      return `<h${block.level}>${toText(block.text)}</h${block.level}>`;
+      setHeading(pdf, block.level, plain(block.text), next);
+      return;
     case 'paragraph':
-      return `<p>${toText(block.text)}</p>`;
+      keepTogether(pdf, block.text);
+      setRuns(pdf, block.text);
+      pdf.y += 6;
+      return;
     case 'list':
-      return `<ul>${block.items.map((item) => `<li>${toText(item)}</li>`).join('')}</ul>`;
-    case 'table': {
-      const head = block.head.map((cell) => `<th>${toText(cell)}</th>`).join('');
-      const rows = block.rows.map((row) => `<tr>${row.map((cell) => `<td>${toText(cell)}</td>`).join('')}</tr>`);
-      return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
-    }
+      for (const item of block.items) {
+        keepTogether(pdf, item);
+        pdf.circle(SIDE + 5, pdf.y + 8, 1.4).fill(TEXT);
+        setRuns(pdf, item, SIDE + 16);
+      }
+      pdf.y += 6;
+      return;
+    case 'table':
+      setTable(pdf, block);
   }
 }
 
-function toText(runs: Run[]): string {
-  return runs
-    .map(({ text, style }) => {
-      if (style === 'bold') return `<strong>${escape(text)}</strong>`;
-      return style === 'code' ? `<code>${escape(text)}</code>` : escape(text);
-    })
-    .join('');
+function setHeading(pdf: Pdf, level: number, text: string, next: Block | undefined): void {
+  const title = level === 1;
+  // A heading stays with the beginning of what it announces, a table in whole.
+  const after = next?.type === 'table' ? tableHeight(pdf, next) : 45;
+  if (!title && room(pdf) < after + 40) pdf.addPage();
+  else if (!title) pdf.y += 12;
+  pdf.outline.addItem(text);
+  pdf
+    .font('bold')
+    .fontSize(title ? 24 : 14)
+    .fillColor(title ? TEXT : STABLE)
+    .text(text, SIDE, pdf.y);
+  pdf.y += 5;
+  if (!title) return;
+  const half = textWidth(pdf) / 2;
+  pdf.rect(SIDE, pdf.y + 3, half, 2.2).fill(STABLE);
+  pdf.rect(SIDE + half, pdf.y + 3, half, 2.2).fill(BETA);
+  pdf.y += 20;
 }
 
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+function setRuns(pdf: Pdf, runs: Run[], left = SIDE): void {
+  pdf.x = left;
+  const width = pdf.page.width - SIDE - left;
+  const lineGap = leading(pdf, SIZE);
+  runs.forEach(({ text, style }, index) => {
+    // Another typeface would stand on another line: pdfkit aligns the tops of runs.
+    pdf.font(style === 'bold' ? 'bold' : 'body').fillColor(style === 'code' ? STABLE : TEXT);
+    pdf.text(text, { width, lineGap, continued: index < runs.length - 1 });
+  });
+  pdf.x = SIDE;
+}
+
+/** What to add between lines for the same distance in every font: Chinese ones come with more of their own. */
+function leading(pdf: Pdf, size: number): number {
+  pdf.font('body').fontSize(size);
+  return size * 1.6 - pdf.currentLineHeight(true);
+}
+
+/** Starts a page rather than leave two lines of a short paragraph behind. */
+function keepTogether(pdf: Pdf, runs: Run[]): void {
+  const height = pdf.heightOfString(plain(runs), { width: textWidth(pdf), lineGap: leading(pdf, SIZE) });
+  if (height > room(pdf) && height < 120) pdf.addPage();
+}
+
+function setTable(pdf: Pdf, table: Table): void {
+  if (tableHeight(pdf, table) > room(pdf)) pdf.addPage();
+  setRow(pdf, table.head, true);
+  for (const row of table.rows) setRow(pdf, row, false);
+  pdf.y += 12;
+}
+
+function setRow(pdf: Pdf, cells: Run[][], head: boolean): void {
+  const top = pdf.y;
+  const height = rowHeight(pdf, cells);
+  const width = textWidth(pdf) / cells.length;
+  cells.forEach((cell, index) => {
+    const lineGap = leading(pdf, SMALL);
+    pdf.font(head ? 'bold' : 'body').fillColor(index === 0 && !head ? DIM : TEXT);
+    pdf.text(plain(cell), SIDE + index * width + (index === 0 ? 0 : CELL.x), top + CELL.y, {
+      width: width - CELL.x,
+      lineGap,
+    });
+  });
+  const bottom = top + height;
+  pdf.lineWidth(head ? 1 : 0.5).strokeColor(head ? TEXT : LINE);
+  pdf
+    .moveTo(SIDE, bottom)
+    .lineTo(SIDE + textWidth(pdf), bottom)
+    .stroke();
+  pdf.x = SIDE;
+  pdf.y = bottom;
+}
+
+function tableHeight(pdf: Pdf, table: Table): number {
+  return [table.head, ...table.rows].reduce((sum, row) => sum + rowHeight(pdf, row), 0);
+}
+
+function rowHeight(pdf: Pdf, cells: Run[][]): number {
+  const width = textWidth(pdf) / cells.length - CELL.x;
+  const lineGap = leading(pdf, SMALL);
+  return Math.max(...cells.map((cell) => pdf.heightOfString(plain(cell), { width, lineGap }))) + 2 * CELL.y;
+}
+
+function numberPages(pdf: Pdf): void {
+  const { start, count } = pdf.bufferedPageRange();
+  for (let index = start; index < start + count; index += 1) {
+    pdf.switchToPage(index);
+    // Below the margin, where text would otherwise start another page.
+    pdf.page.margins.bottom = 0;
+    const y = pdf.page.height - 44;
+    pdf.font('body').fontSize(8).fillColor(DIM);
+    pdf.text('Tandem', SIDE, y, { lineBreak: false });
+    pdf.text(`${index - start + 1} / ${count}`, SIDE, y, { width: textWidth(pdf), align: 'right' });
+  }
+}
+
+function textWidth(pdf: Pdf): number {
+  return pdf.page.width - 2 * SIDE;
+}
+
+function room(pdf: Pdf): number {
+  return pdf.page.height - pdf.page.margins.bottom - pdf.y;
+}
+
+function plain(runs: Run[]): string {
+  return runs.map((run) => run.text).join('');
 }

@@ -27,7 +27,7 @@ export function emitPreventable(emitter: EventEmitter, name: string, more: objec
 /** Instances that hold the lock of a userData folder, as the operating system would know them. */
 const locks = new Map<string, EventEmitter>();
 
-class FakeApp extends EventEmitter {
+export class FakeApp extends EventEmitter {
   name = 'Electron';
   isReady = false;
   exitCode: number | null = null;
@@ -222,11 +222,14 @@ class FakeProtocol {
 }
 
 type Callback<Value> = (value: Value) => void;
+type Asking = { requestingUrl: string; isMainFrame: boolean };
+type PermissionRequest = (contents: unknown, permission: string, callback: Callback<boolean>, details: Asking) => void;
+type PermissionCheck = (contents: unknown, permission: string, origin: string, details: Asking) => boolean;
 
 export class FakeSession extends EventEmitter {
   spellChecker = true;
-  permissionRequest: ((contents: unknown, permission: string, callback: Callback<boolean>) => void) | null = null;
-  permissionCheck: ((contents: unknown, permission: string) => boolean) | null = null;
+  permissionRequest: PermissionRequest | null = null;
+  permissionCheck: PermissionCheck | null = null;
   devicePermission: (() => boolean) | null = null;
   beforeRequest: ((details: { url: string }, callback: Callback<{ cancel?: boolean }>) => void) | null = null;
   webRequest = {
@@ -246,6 +249,15 @@ export class FakeSession extends EventEmitter {
   }
   setSpellCheckerEnabled(enabled: boolean): void {
     this.spellChecker = enabled;
+  }
+  /** Whether a page may, when it asks and when it only checks. */
+  async permits(permission: string, requestingUrl = 'tandem://app/index.html', isMainFrame = true) {
+    const { permissionRequest, permissionCheck } = this;
+    if (!permissionRequest || !permissionCheck) return { asked: true, checked: true };
+    const details = { requestingUrl, isMainFrame };
+    const asked = await new Promise<boolean>((resolve) => permissionRequest({}, permission, resolve, details));
+    const origin = `${new URL(requestingUrl).protocol}//${new URL(requestingUrl).host}/`;
+    return { asked, checked: permissionCheck(null, permission, origin, details) };
   }
   /** True when the request would go out. */
   async allows(url: string): Promise<boolean> {
@@ -332,4 +344,3 @@ export const Menu = {
     Menu.current = menu;
   },
 };
-

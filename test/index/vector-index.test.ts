@@ -225,6 +225,24 @@ describe('a graph', () => {
   });
 });
 
+test('a released index is gone, others stay, and it can be opened again', async () => {
+  await using fixture = await openFixture();
+  const { index } = fixture;
+  const rows = randomVectors(40, 200, dimension);
+  const part = await fixture.part('a', rows, dimension, 0);
+  const query = rows.slice(0, dimension);
+  await index.release('one');
+  expect(fixture.pids).toEqual([]);
+  for (const name of ['one', 'two']) await index.open(fixture.spec(name, dimension, { exactBelow: 0 }), [part]);
+  await index.save('one');
+  await index.release('one');
+  await expect(index.search('one', query, 1)).rejects.toMatchObject({ details: { reason: 'not-open' } });
+  expect((await index.search('two', query, 1)).labels).toEqual([0]);
+  expect((await index.open(fixture.spec('one', dimension, { exactBelow: 0 }), [part])).opened).toBe('loaded');
+  expect((await index.search('one', query, 1)).labels).toEqual([0]);
+  expect(fixture.pids.length).toBe(1);
+});
+
 test('close leaves no process behind and later calls fail with index-failed', async () => {
   await using fixture = await openFixture();
   await fixture.index.open(fixture.spec('one', 8), []);

@@ -29,6 +29,7 @@ test.each([
   ['core/contract/chat.ts', '../ports.ts', 'core/ports.ts'],
   ['native/llama.ts', '../core/app.ts', 'core/app.ts'],
   ['renderer/App.tsx', '../core/ports.ts', 'core/ports.ts'],
+  ['headless/main.ts', '../core/library/search.ts', 'core/library/search.ts'],
   ['headless/main.ts', '../electron/window.ts', 'electron/window.ts'],
   ['electron/main.ts', '../renderer/App.tsx', 'renderer/App.tsx'],
   ['models/catalogue.ts', '../core/app.ts', 'core/app.ts'],

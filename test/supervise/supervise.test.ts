@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../core/contract/index.ts';
 import { childEntry, type Launcher, nodeLauncher } from '../../native/supervise/launcher.ts';
 import { type Supervised, type SuperviseOptions, supervise } from '../../native/supervise/supervise.ts';
@@ -226,5 +229,13 @@ describe('a supervised process', () => {
   it('gives the crash code when the program of the child does not exist', async () => {
     const supervised = start({ entry: new URL('./no-such-process.ts', import.meta.url) });
     await expect(supervised.call('echo', 1)).rejects.toEqual(coded('index-failed'));
+  });
+
+  it('leaves no process behind when the parent is killed', async () => {
+    const parent = fork(fileURLToPath(new URL('./parent-process.ts', import.meta.url)), { stdio: 'ignore' });
+    const [pid] = (await once(parent, 'message')) as [number];
+    expect(isAlive(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
   });
 });

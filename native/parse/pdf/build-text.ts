@@ -1,7 +1,7 @@
 import type { ParsedDocument, ParsedHeading, ParsedPage } from '../../../core/library/parsed.ts';
-import { isWide, relativeWidth } from '../characters.ts';
+import { isWide, isWidePunctuation, relativeWidth } from '../characters.ts';
 import { fromFrame, type Surface } from './frame.ts';
-import { lineBreaks } from './line-breaks.ts';
+import { lineBreaks, runsOn } from './line-breaks.ts';
 import type { Line, Piece } from './lines.ts';
 import type { PageOfLines } from './running-lines.ts';
 
@@ -31,11 +31,13 @@ export function buildText(
     open = undefined;
   }
 
-  for (const page of pages) {
+  const isHeading = (line: Line) => headingLevels.has(line);
+  pages.forEach((page, number) => {
     closeHeading();
-    const breaks = lineBreaks(page.lines, (line) => headingLevels.has(line));
-    // A blank line between pages unless a sentence visibly runs on.
-    if (length > 0) append(page.lines.length === 0 || /[.。!！?？:：;；…”"]/.test(lastCharacter) ? '\n\n' : '\n');
+    const breaks = lineBreaks(page.lines, isHeading);
+    const before = pages[number - 1]?.lines ?? [];
+    const first = page.lines[0];
+    if (length > 0) append(first && runsOn(before, first, isHeading) ? between(lastCharacter, first) : '\n\n');
     const start = length;
     const boxes: number[] = [];
     page.lines.forEach((line, index) => {
@@ -59,17 +61,17 @@ export function buildText(
     });
     closeHeading();
     parsed.push({ start, end: length, width: round(page.width), height: round(page.height), boxes });
-  }
+  });
 
   const text = parts.join('');
   for (const heading of headings) heading.text = text.slice(heading.start, heading.end).replace(/\s+/g, ' ');
   return { text, pages: parsed, headings };
 }
 
-/** A blank between the lines of a paragraph, none where either side is written without blanks. */
+/** A blank between the lines of a paragraph; none in a path, nor where either side is written without blanks. */
 function between(lastCharacter: string, line: Line): string {
-  if (isWide(lastCharacter) && isWide(line.text[0])) return '';
-  return /\s/.test(lastCharacter) ? '' : ' ';
+  if (isWide(lastCharacter) && (isWide(line.text[0]) || isWidePunctuation(lastCharacter))) return '';
+  return /[\s/]/.test(lastCharacter) ? '' : ' ';
 }
 
 /** Program text keeps its indentation, in columns of its own letters. */
@@ -103,13 +105,14 @@ function knownWords(pages: readonly PageOfLines[]): Words {
  * `keep` when the hyphen is part of the word. The document's other words decide; unknown words are joined.
  */
 function endsHyphenated(line: Line, next: Line, words: Words): 'drop' | 'keep' | false {
-  const head = /([\p{Script=Latin}]+)[-\u2010\u00AD]$/u.exec(line.text)?.[1];
+  const head = /([\p{Script=Latin}]+(?:-[\p{Script=Latin}]+)*)[-\u2010\u00AD]$/u.exec(line.text)?.[1];
   const tail = /^\p{Ll}[\p{Script=Latin}]*/u.exec(next.text)?.[0];
   if (!head || !tail) return false;
   if (line.text.endsWith('\u00AD')) return 'drop';
   const [first, second] = [head.toLowerCase(), tail.toLowerCase()];
   if (words.has(first + second)) return 'drop';
   if (words.has(`${first}-${second}`)) return 'keep';
+  if (first.includes('-')) return 'keep';
   return first.length > 2 && words.has(first) && words.has(second) ? 'keep' : 'drop';
 }
 

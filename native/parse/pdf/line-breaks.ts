@@ -9,6 +9,9 @@ const listMark =
 const bulletMark = /^[•●○▪■◆◇‣⁃∙]/;
 const sentenceEnd = /[.。!！?？:：;；…][”’"'」』）)]*[⁰¹²³⁴-⁹]*$/;
 
+/** Ragged columns narrower than this, in sizes of their type, are lists, labels or addresses. */
+const narrowest = 18;
+
 /** The break before each line (the first entry is unused), from the places of the lines on one page. */
 export function lineBreaks(lines: readonly Line[], isHeading: (line: Line) => boolean): Break[] {
   const leading = usualLeading(lines);
@@ -54,10 +57,23 @@ function breakBetween(
   if (before.mono || line.mono) return before.mono && line.mono ? 'line' : 'paragraph';
   if (bulletMark.test(line.text)) return 'line';
   if (listMark.test(line.text) && (!full || sentenceEnd.test(before.text))) return 'line';
-  const hangs = beforeStartsParagraph && listMark.test(before.text);
-  if (indent > 0.9 * size && !hangs) return full && indent > 6 * size ? 'line' : 'paragraph';
+  if (indent > 0.9 * size) {
+    // Behind a list mark or a term, the rest of an entry is indented; elsewhere that begins a paragraph.
+    const hangs = beforeStartsParagraph && (listMark.test(before.text) || (full && !sentenceEnd.test(before.text)));
+    if (!hangs) return 'paragraph';
+  }
   if (indent < -0.9 * size && !beforeStartsParagraph) return 'paragraph';
   return full ? 'join' : 'line';
+}
+
+/** Whether the text of a page visibly goes on in the first line of the next one. */
+export function runsOn(page: readonly Line[], next: Line, isHeading: (line: Line) => boolean): boolean {
+  const last = page[page.length - 1];
+  if (!last || last.turn !== next.turn || Math.abs(last.size - next.size) > 0.08 * last.size) return false;
+  if ([last, next].some((line) => isHeading(line) || line.mono || line.cells || line.leader)) return false;
+  if (sentenceEnd.test(last.text) || listMark.test(next.text)) return false;
+  const edge = rightEdges(page, usualLeading(page))[page.length - 1]!;
+  return edge - last.right < firstWordWidth(next) + 0.3 * next.size;
 }
 
 function sizeKey(line: Line): number {
@@ -92,7 +108,7 @@ function mostFrequent(counts: Map<number, number>): number {
 /**
  * Where the column of each line ends, in points. Justified lines agree on it: the farthest place that two lines share
  * counts, first among the lines set tightly with this one (a note in a frame is narrower), then in the surroundings.
- * Ragged lines share none; there it is the longest line.
+ * Ragged lines share none; there it is the longest line, unless all are too short to be wrapped prose.
  */
 function rightEdges(lines: readonly Line[], leading: Map<number, number>): number[] {
   const reach = 12;
@@ -115,7 +131,10 @@ function rightEdges(lines: readonly Line[], leading: Map<number, number>): numbe
         if (isTight) tight.push(other.right);
       }
     }
-    return sharedEdge(tight, line.size) ?? sharedEdge(near, line.size) ?? Math.max(...near);
+    const shared = sharedEdge(tight, line.size) ?? sharedEdge(near, line.size);
+    if (shared !== undefined) return shared;
+    const longest = Math.max(...near);
+    return longest - line.left < narrowest * line.size ? Number.POSITIVE_INFINITY : longest;
   });
 }
 

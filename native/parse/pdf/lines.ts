@@ -1,4 +1,4 @@
-import { isWide, relativeWidth } from '../characters.ts';
+import { isWide, isWidePunctuation, relativeWidth } from '../characters.ts';
 import type { Run } from './page-runs.ts';
 
 /** Text of a line that comes from one run (or from none: a blank). `left` and `right` are points in the frame. */
@@ -36,7 +36,24 @@ export function pageLines(runs: readonly Run[], monospaced: ReadonlySet<string>)
     else byTurn.set(run.turn, [run]);
   }
   const groups = [...byTurn.values()].sort((a, b) => letters(b) - letters(a));
-  return groups.flatMap((group) => groupRuns(group).map((line) => makeLine(line, monospaced)));
+  return groups.flatMap((group) => readingOrder(groupRuns(group).map((line) => makeLine(line, monospaced))));
+}
+
+/**
+ * The order of the file is nearly always the order of reading, columns included. Only where lines keep jumping up and
+ * none stand side by side, so that there are no columns, does their place on the page decide.
+ */
+function readingOrder(lines: Line[]): Line[] {
+  const jumps = lines.filter(
+    (line, index) => index > 0 && line.baseline < lines[index - 1]!.baseline - line.size,
+  ).length;
+  if (jumps < 3 || jumps < lines.length * 0.2) return lines;
+  const sorted = [...lines].sort((a, b) => a.baseline - b.baseline);
+  const besides = sorted.filter((line, index) => {
+    const before = sorted[index - 1];
+    return before && line.baseline - before.baseline < 0.5 * line.size;
+  });
+  return besides.length > lines.length * 0.1 ? lines : sorted;
 }
 
 function letters(runs: readonly Run[]): number {
@@ -72,7 +89,7 @@ function makeLine(runs: Run[], monospaced: ReadonlySet<string>): Line {
   let cells = false;
   let leader = false;
   let before: { run: Run; dots: boolean } | undefined;
-  for (const { run, dots } of joinDots(runs).flatMap(splitLeaders)) {
+  for (const { run, dots } of joinDots(runs).flatMap(splitRun)) {
     const text = dots ? '…' : raised(run, main) ? superscript(run.text) : run.text;
     if (before) {
       const gap = run.left - before.run.right;
@@ -115,7 +132,8 @@ function mainRun(runs: readonly Run[]): Run {
 
 function needsBlank(before: Run, run: Run, gap: number, text: string): boolean {
   const size = Math.min(before.size, run.size);
-  if (isWide(before.text[before.text.length - 1]) && isWide(text[0])) return gap > 1.2 * size;
+  const last = before.text[before.text.length - 1];
+  if (isWide(last) && (isWide(text[0]) || isWidePunctuation(last))) return gap > 1.2 * size;
   // A mark that ends a clause or a reference belongs to the word before it.
   if (/^[,.;:!?)\]}%’”、。，．：；？！）》」』】⁰¹²³⁴-⁹]/.test(text)) return gap > 0.5 * size;
   return gap > 0.2 * size || (run.blankBefore && gap > 0.05 * size);
@@ -157,17 +175,29 @@ function joinDots(runs: readonly Run[]): Run[] {
   return joined;
 }
 
-/** Cuts a run at its dot leaders ('. . . .' or '.....'). Where inside a run a part stands is estimated. */
-function splitLeaders(run: Run): { run: Run; dots: boolean }[] {
+/** Cuts a run at its dot leaders ('. . . .' or '.....'), and where a sentence ends, so that each can be shown alone. */
+function splitRun(run: Run): { run: Run; dots: boolean }[] {
   const parts = run.text.split(/((?:[.·․] ){3,}[.·․]?|[.·․…]{5,})/);
-  if (parts.length === 1) return [{ run, dots: false }];
+  const pieces = parts.flatMap((part, index) =>
+    index % 2 === 1
+      ? [{ text: part, dots: true }]
+      : part
+          .split(/(?<=[。！？；][”’」』）]?)(?![”’」』）])|(?<=[.!?][”"')]?) (?=[\p{L}\p{N}“"‘(])/u)
+          .map((text) => ({ text, dots: false })),
+  );
+  if (pieces.length === 1) return [{ run, dots: false }];
+
+  // Where inside the run a part stands is estimated from its letters.
   const perUnit = (run.right - run.left) / relativeWidth(run.text);
-  let left = run.left;
-  return parts.flatMap((part, index) => {
-    const right = left + relativeWidth(part) * perUnit;
-    const text = part.trim();
-    const piece = { run: { ...run, text, left, right }, dots: index % 2 === 1 };
-    left = right;
-    return text ? [piece] : [];
+  let from = 0;
+  return pieces.flatMap(({ text, dots }) => {
+    const trimmed = text.trim();
+    if (!trimmed) return [];
+    const start = run.text.indexOf(trimmed, from);
+    from = start + trimmed.length;
+    const left = run.left + relativeWidth(run.text.slice(0, start)) * perUnit;
+    const right = left + relativeWidth(trimmed) * perUnit;
+    const blankBefore = start === 0 ? run.blankBefore : run.text[start - 1] === ' ';
+    return [{ run: { ...run, text: trimmed, left, right, blankBefore }, dots }];
   });
 }

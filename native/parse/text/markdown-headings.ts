@@ -44,7 +44,7 @@ export function markdownHeadings(text: string): ParsedHeading[] {
 function plain(title: string): string {
   return title
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/(\*\*|__|`)(.+?)\1/g, '$2')
+    .replace(/(\*\*|__|\*|`)(.+?)\1/g, '$2')
     .trim();
 }
 

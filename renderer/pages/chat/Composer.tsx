@@ -114,10 +114,9 @@ export function Composer({ chat, lastQuestion, busy, restored, onSend, onStop }:
           ) : (
             <ActionIcon
               variant="filled"
-              color="ink"
-              autoContrast
               radius="xl"
               type="submit"
+              className="send"
               aria-label={t('chat.send')}
               data-testid="send"
               disabled={text.trim() === ''}

@@ -3,7 +3,8 @@ import { useCallback, useState } from 'react';
 import { go } from '../../app/routes.ts';
 import { useStore } from '../../shared/createStore.ts';
 import { notifyProblem } from '../../shared/notifyProblem.tsx';
-import { keys, useLibrary, useServices } from '../../shared/services.tsx';
+import { keys } from '../../shared/keys.ts';
+import { useLibrary, useServices } from '../../shared/services.tsx';
 
 const LOOK_AGAIN_MS = 1500;
 

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNote } from '../Problem.tsx';
-import { keys, useServices } from '../services.tsx';
+import { keys } from '../keys.ts';
+import { useServices } from '../services.tsx';
 import { Waiting } from '../Waiting.tsx';
 import { growDown, growUp, type TextWindow, windowAround } from './textWindow.ts';
 

@@ -1,0 +1,98 @@
+import type { Difference, Pointer, Turn } from '../../core/contract/models.ts';
+import type { Client } from './client.ts';
+import { createStore, type Store } from './createStore.ts';
+import { isCancelled } from './problem.ts';
+
+export type SideName = 'stable' | 'beta';
+
+export interface Side {
+  version: string | null;
+  pointer: Pointer | null;
+  hits: number | null;
+  text: string;
+  turn: Turn | null;
+}
+
+export interface Comparison {
+  question: string;
+  state: 'asking' | 'finished' | 'stopped' | 'failed';
+  error: unknown;
+  sides: Record<SideName, Side>;
+  differences: Difference | null;
+}
+
+export interface Comparing {
+  store: Store<Comparison | null>;
+  ask(question: string, library: string | undefined): Promise<void>;
+  stop(): void;
+}
+
+const emptySide: Side = { version: null, pointer: null, hits: null, text: '', turn: null };
+
+/** The latest comparison. It goes on while another page is open and lasts as long as the window. */
+export function createComparing(client: Client): Comparing {
+  const store = createStore<Comparison | null>(null);
+  let running: AbortController | null = null;
+
+  const change = (part: Partial<Comparison>) => store.update((now) => (now ? { ...now, ...part } : now));
+  const changeSide = (name: SideName, part: (side: Side) => Partial<Side>) =>
+    store.update((now) =>
+      now ? { ...now, sides: { ...now.sides, [name]: { ...now.sides[name], ...part(now.sides[name]) } } } : now,
+    );
+
+  return {
+    store,
+    stop: () => running?.abort(),
+    async ask(question, library) {
+      running?.abort();
+      const controller = new AbortController();
+      running = controller;
+      store.set({
+        question,
+        state: 'asking',
+        error: null,
+        sides: { stable: emptySide, beta: emptySide },
+        differences: null,
+      });
+      const waiting: Record<SideName, string> = { stable: '', beta: '' };
+      let frame = 0;
+      const flush = () => {
+        cancelAnimationFrame(frame);
+        frame = 0;
+        for (const name of ['stable', 'beta'] as const) {
+          const text = waiting[name];
+          waiting[name] = '';
+          if (text !== '') changeSide(name, (side) => ({ text: side.text + text }));
+        }
+      };
+      try {
+        for await (const message of await client.chats.compare({ question, library }, { signal: controller.signal })) {
+          if (running !== controller) return;
+          if (message.type === 'differences') {
+            change({ differences: message.differences });
+            continue;
+          }
+          const { side, event } = message;
+          if (event.type === 'start') changeSide(side, () => ({ version: event.version, pointer: event.pointer }));
+          else if (event.type === 'retrieved') changeSide(side, () => ({ hits: event.hits }));
+          else if (event.type === 'turn') {
+            flush();
+            changeSide(side, () => ({ turn: event.turn, text: event.turn.answer }));
+          } else {
+            waiting[side] += event.text;
+            if (frame === 0) frame = requestAnimationFrame(flush);
+          }
+        }
+        flush();
+        change({ state: 'finished' });
+      } catch (error) {
+        if (running !== controller) return;
+        flush();
+        if (isCancelled(error)) change({ state: 'stopped' });
+        else change({ state: 'failed', error });
+      } finally {
+        if (running === controller) running = null;
+      }
+    },
+  };
+}
