@@ -23,12 +23,18 @@ export interface CommandContext {
   note(text: string): void;
 }
 
-/** Aborts on Ctrl-C or a request to end; a second one ends the process at once. */
+/** A library that keeps files whole repeats the signal to its own process at once; a person needs longer. */
+const repeatedAfterMs = 500;
+
+/** Aborts on Ctrl-C or a request to end; asked once more later, the process ends at once. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
+  let first = 0;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(exitCodes.failed);
+      if (controller.signal.aborted && performance.now() - first > repeatedAfterMs) process.exit(exitCodes.failed);
+      if (controller.signal.aborted) return;
+      first = performance.now();
       controller.abort();
     });
   }

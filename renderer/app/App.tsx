@@ -47,7 +47,6 @@ function Frame() {
   const [start, setStart] = useState<Start>({ state: 'waiting' });
   const [attempt, setAttempt] = useState(0);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt connects again.
   useEffect(() => {
     let current = true;
     createServices().then(

@@ -5,8 +5,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../shared/format.ts';
-import { notifyProblem } from '../shared/notifyProblem.tsx';
 import { keys } from '../shared/keys.ts';
+import { notifyProblem } from '../shared/notifyProblem.tsx';
 import { useLibraries, useLibrary, useServices } from '../shared/services.tsx';
 import { useChangeSettings } from './useChangeSettings.ts';
 
@@ -69,7 +69,7 @@ export function LibraryPicker() {
           <UnstyledButton fz="inherit" c="inherit" maw="100%" data-testid="library-picker">
             <Group gap={4} wrap="nowrap">
               <span style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
-                {t('nav.library_', { name: library.name })}
+                {t('nav.currentLibrary', { name: library.name })}
               </span>
               <IconChevronDown size={13} aria-hidden style={{ flex: 'none' }} />
             </Group>

@@ -16,11 +16,10 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { pointerSwitch } from '../shared/pointerSwitch.ts';
 import { keys } from '../shared/keys.ts';
+import { pointerSwitch } from '../shared/pointerSwitch.ts';
 import { useServices, useVersions } from '../shared/services.tsx';
-import { type Page, pages } from './routes.ts';
-import { go, useRoute } from './routes.ts';
+import { go, type Page, pages, useRoute } from './routes.ts';
 import { useChangeSettings } from './useChangeSettings.ts';
 
 const pageIcons = {

@@ -39,7 +39,7 @@ export function Shell() {
     ['mod+shift+O', () => go('chat')],
   ]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the menu.
+  // Going anywhere closes the menu.
   useEffect(() => menuActions.close(), [route.page, route.id]);
 
   const page = {

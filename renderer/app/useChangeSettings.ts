@@ -2,9 +2,9 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Settings } from '../../core/contract/models.ts';
+import { keys } from '../shared/keys.ts';
 import { applyLanguage } from '../shared/language.ts';
 import { notifyProblem } from '../shared/notifyProblem.tsx';
-import { keys } from '../shared/keys.ts';
 import { useServices, useSettings } from '../shared/services.tsx';
 
 /** Stores a setting and shows it at once; a setting that could not be stored goes back. */

@@ -3,8 +3,8 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Chat, Turn } from '../../core/contract/models.ts';
-import { notifyProblem } from '../shared/notifyProblem.tsx';
 import { keys } from '../shared/keys.ts';
+import { notifyProblem } from '../shared/notifyProblem.tsx';
 import { useServices } from '../shared/services.tsx';
 import { go, parseRoute } from './routes.ts';
 

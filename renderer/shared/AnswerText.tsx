@@ -35,10 +35,8 @@ function Words({ segment }: { segment: Segment }) {
 export const AnswerText = memo(function AnswerText({ text, sentences, citations, open, marks, onOpen }: Props) {
   const paragraphs = useMemo(() => splitAnswer(text, sentences, marks ?? NO_MARKS), [text, sentences, marks]);
   return paragraphs.map((segments, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have no other identity and only grow at the end.
     <p key={index}>
       {segments.map((segment, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: as above.
         <Fragment key={place}>
           <Words segment={segment} />
           {segment.citations.map((number) => {

@@ -86,7 +86,7 @@ function Reading({ progress }: { progress: ImportProgress }) {
 function Finished({ progress, onClose }: { progress: ImportProgress; onClose: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const parts = [t('import.done', { count: progress.done })];
+  const parts: string[] = [t('import.done', { count: progress.done })];
   if (progress.skipped > 0) parts.push(t('import.skipped', { count: progress.skipped }));
   if (progress.failed > 0) parts.push(t('import.failed', { count: progress.failed }));
   if (progress.cancelled > 0) parts.push(t('import.cancelled', { count: progress.cancelled }));

@@ -20,7 +20,7 @@ export function ProblemNote({ error, onRetry, compact }: { error: unknown; onRet
     >
       <Text fw={600}>{t(`errors.${code}.what`)}</Text>
       <Text c="dimmed" size="sm">
-        {t(`errors.${code}.then`)}
+        {t(`errors.${code}.next`)}
       </Text>
       {reason && (
         <Text c="dimmed" size="xs" mt={4}>

@@ -2,9 +2,9 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Chat, Pointer, Turn } from '../../core/contract/models.ts';
 import type { Client } from './client.ts';
 import { createStore, type Store } from './createStore.ts';
+import { keys } from './keys.ts';
 import { pause } from './pause.ts';
 import { isCancelled } from './problem.ts';
-import { keys } from './keys.ts';
 
 /** A question on its way. It leaves the store once the stored turn has taken its place in the chat's history. */
 export interface Live {

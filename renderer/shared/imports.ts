@@ -3,9 +3,9 @@ import type { ImportProgress } from '../../core/contract/models.ts';
 import type { Client } from './client.ts';
 import { createStore, type Store } from './createStore.ts';
 import type { DroppedFile } from './droppedFiles.ts';
+import { keys } from './keys.ts';
 import { pause } from './pause.ts';
 import { isCancelled } from './problem.ts';
-import { keys } from './keys.ts';
 import { upload } from './upload.ts';
 
 /** A file on its way into the application; gone from the list once the application has it. */
@@ -60,7 +60,8 @@ export function createImports(client: Client, cache: QueryClient): Imports {
 
   /** Lists that an import changes, at most once a second: a big folder finishes many files in that time. */
   const refreshLists = () => {
-    refreshTimer ??= setTimeout(() => {
+    if (refreshTimer !== null) return;
+    refreshTimer = setTimeout(() => {
       refreshTimer = null;
       for (const queryKey of [keys.allDocuments, keys.libraries, keys.versions, keys.importFiles])
         void cache.invalidateQueries({ queryKey });

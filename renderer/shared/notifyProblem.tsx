@@ -12,7 +12,7 @@ export function notifyProblem(error: unknown): void {
   notifications.show({
     id: `problem-${code}`,
     title: i18next.t(`errors.${code}.what`),
-    message: i18next.t(`errors.${code}.then`),
+    message: i18next.t(`errors.${code}.next`),
     icon: <IconAlertCircle size={18} aria-hidden />,
     color: 'red',
     autoClose: SHOWN_MS,

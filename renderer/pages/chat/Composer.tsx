@@ -101,13 +101,7 @@ export function Composer({ chat, lastQuestion, busy, restored, onSend, onStop }:
           </span>
           {busy ? (
             <Tooltip label={t('chat.stop')}>
-              <ActionIcon
-                variant="default"
-                radius="xl"
-                aria-label={t('chat.stop')}
-                data-testid="stop"
-                onClick={onStop}
-              >
+              <ActionIcon variant="default" radius="xl" aria-label={t('chat.stop')} data-testid="stop" onClick={onStop}>
                 <IconPlayerStopFilled size={14} aria-hidden />
               </ActionIcon>
             </Tooltip>

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Turn } from '../../../core/contract/models.ts';
 import { useSourceLabel } from '../../shared/CitationChip.tsx';
 import { useFormat } from '../../shared/format.ts';
-import { ProblemNote } from '../../shared/Problem.tsx';
 import { keys } from '../../shared/keys.ts';
+import { ProblemNote } from '../../shared/Problem.tsx';
 import { useServices } from '../../shared/services.tsx';
 import { VersionTag } from '../../shared/VersionTag.tsx';
 import { accentOf } from '../../shared/versionLabel.ts';
@@ -38,6 +38,13 @@ function Stages({ turn }: { turn: Turn }) {
             </td>
           </tr>
         ))}
+        {turn.timings.firstToken !== null && (
+          <tr>
+            <td>{t('details.stages.firstToken')}</td>
+            <td className="n">{format.stage(turn.timings.firstToken)}</td>
+            <td />
+          </tr>
+        )}
         <tr>
           <td>
             <b>{t('details.total')}</b>

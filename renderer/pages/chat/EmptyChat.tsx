@@ -13,8 +13,8 @@ const steps = [
   { name: 'check', icon: IconQuote },
 ] as const;
 
-/** File names of the bundled samples start with this, which is how their questions are offered only with them. */
-const SAMPLE_NAME = /sample|示例|样例/i;
+/** One of the bundled samples in each language; the suggested questions are about it. */
+const SAMPLE_NAME = /^(Getting started|快速入门)\.md$/;
 
 function FirstSteps() {
   const { t } = useTranslation();

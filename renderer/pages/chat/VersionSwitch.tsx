@@ -30,7 +30,6 @@ export function VersionSwitch({ stable, beta, value, onChange }: Props) {
   return (
     <div className="switch" role="radiogroup" aria-label={t('chat.switch')} ref={group} onKeyDown={move}>
       {options.map(({ pointer, version }) => (
-        // biome-ignore lint/a11y/useSemanticElements: a native radio cannot be drawn as the two-part switch.
         <UnstyledButton
           key={pointer}
           component="button"

@@ -2,8 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { go } from '../../app/routes.ts';
 import { useStore } from '../../shared/createStore.ts';
-import { notifyProblem } from '../../shared/notifyProblem.tsx';
 import { keys } from '../../shared/keys.ts';
+import { notifyProblem } from '../../shared/notifyProblem.tsx';
 import { useLibrary, useServices } from '../../shared/services.tsx';
 
 const LOOK_AGAIN_MS = 1500;

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Chat, Rating, RatingTag, Turn } from '../../../core/contract/models.ts';
-import { notifyProblem } from '../../shared/notifyProblem.tsx';
 import { keys } from '../../shared/keys.ts';
+import { notifyProblem } from '../../shared/notifyProblem.tsx';
 import { useServices } from '../../shared/services.tsx';
 
 export interface RatingChange {

@@ -1,5 +1,12 @@
 import { ActionIcon, Button, Group, Modal, Text, TextInput } from '@mantine/core';
-import { IconFileText, IconFileTypeDocx, IconFileTypePdf, IconMarkdown, IconSearch, IconTrash } from '@tabler/icons-react';
+import {
+  IconFileText,
+  IconFileTypeDocx,
+  IconFileTypePdf,
+  IconMarkdown,
+  IconSearch,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';

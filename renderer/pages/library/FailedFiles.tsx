@@ -13,7 +13,7 @@ const SHOWN_AT_FIRST = 3;
 function useReason() {
   const { t } = useTranslation();
   return (file: ImportFile): string => {
-    if (isErrorCode(file.code)) return `${t(`errors.${file.code}.what`)} ${t(`errors.${file.code}.then`)}`;
+    if (isErrorCode(file.code)) return `${t(`errors.${file.code}.what`)} ${t(`errors.${file.code}.next`)}`;
     return file.message ?? t('errors.internal.what');
   };
 }
@@ -58,7 +58,7 @@ export function FailedFiles() {
       <ul className="plain-list">
         {shown.map((file) => (
           <li key={file.id} data-testid="failed-row" data-code={file.code}>
-            <div style={{ minWidth: 0, flex: 1 }}>
+            <div>
               <Text truncate title={file.path} fw={550}>
                 {file.name}
               </Text>
