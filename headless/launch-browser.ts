@@ -10,10 +10,9 @@ export interface LaunchBrowserOptions {
   env?: NodeJS.ProcessEnv;
   /** Where browsers are looked for after PATH. Absolute paths; the default is the usual places of the system. */
   usualPlaces?: readonly string[];
+  /** A browser that cannot start ends within this time, in ms; one still running then has a window. 1,500 by default. */
+  settledAfterMs?: number;
 }
-
-/** A browser that cannot start says so within this time, in milliseconds; one still running then has a window. */
-const SETTLED_AFTER_MS = 1500;
 
 /**
  * Opens `url` for the person at this machine: as a window without tabs in a browser of the Chromium family, else in
@@ -23,14 +22,19 @@ export async function launchBrowser(
   url: string,
   options: LaunchBrowserOptions,
 ): Promise<'app-window' | 'default-browser' | 'none'> {
-  const { platform = process.platform, env = process.env } = options;
+  const { platform = process.platform, env = process.env, settledAfterMs = 1500 } = options;
   try {
     // The address goes to programs of the system: nothing but a web address may.
     if (!/^https?:$/.test(new URL(url).protocol) || !hasDisplay(platform, env)) return 'none';
     for (const browser of appBrowsers(platform, env, options.usualPlaces)) {
-      if (await openAppWindow(browser, url, options.dataFolder, platform, env)) return 'app-window';
+      const child = startAppWindow(browser, url, options.dataFolder, platform, env);
+      closeWithThisProcess(child);
+      if (await settles(child, settledAfterMs)) return 'app-window';
     }
-    return (await openDefaultBrowser(url, platform, env)) ? 'default-browser' : 'none';
+    const child = startDefaultBrowser(url, platform, env);
+    const opened = await settles(child, settledAfterMs);
+    child.unref();
+    return opened ? 'default-browser' : 'none';
   } catch {
     return 'none';
   }
@@ -103,22 +107,23 @@ function isProgram(file: string): boolean {
   }
 }
 
-async function openAppWindow(
+function startAppWindow(
   browser: string,
   url: string,
   dataFolder: string,
   platform: NodeJS.Platform,
   env: NodeJS.ProcessEnv,
-): Promise<boolean> {
+): ChildProcess {
   const profile = join(dataFolder, 'run', 'browser');
   mkdirSync(profile, { recursive: true, mode: 0o700 });
-  const child = spawn(browser, appWindowArguments(url, profile, platform), { env, stdio: 'ignore' });
-  if (!(await settles(child))) return false;
+  return spawn(browser, appWindowArguments(url, profile, platform), { env, stdio: 'ignore' });
+}
+
+function closeWithThisProcess(child: ChildProcess): void {
   const close = () => child.kill();
   process.once('exit', close);
-  child.once('exit', () => process.off('exit', close));
+  child.once('close', () => process.off('exit', close));
   child.unref();
-  return true;
 }
 
 /** The window shows one local page: everything a browser does on its own over the network is off. */
@@ -144,23 +149,20 @@ function appWindowArguments(url: string, profile: string, platform: NodeJS.Platf
   ];
 }
 
-async function openDefaultBrowser(url: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): Promise<boolean> {
+function startDefaultBrowser(url: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): ChildProcess {
   const commands: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
     darwin: ['open'],
     // `start` is part of the command shell, which would read the & of an address as the end of the command.
     win32: ['rundll32', 'url.dll,FileProtocolHandler'],
   };
   const [program, ...args] = commands[platform] ?? ['xdg-open'];
-  const child = spawn(program, [...args, url], { env, stdio: 'ignore', detached: true });
-  const opened = await settles(child);
-  child.unref();
-  return opened;
+  return spawn(program, [...args, url], { env, stdio: 'ignore', detached: true });
 }
 
 /** Whether the program runs, or handed its work to one that runs already and ended well. */
-function settles(child: ChildProcess): Promise<boolean> {
+function settles(child: ChildProcess, limitMs: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(true), SETTLED_AFTER_MS);
+    const timer = setTimeout(() => resolve(true), limitMs);
     child.once('error', () => {
       clearTimeout(timer);
       resolve(false);

@@ -1,6 +1,6 @@
 import type { Passage } from '../library/search.ts';
 import { textLanguage } from '../text/segment.ts';
-import { splitSentences } from '../text/sentences.ts';
+import { type Span, splitSentences } from '../text/sentences.ts';
 import { type AnswerDraft, createCitationList, type PageOf } from './answer-draft.ts';
 import { contentWords, coverage, type WordWeight, wordHolder } from './support.ts';
 
@@ -60,7 +60,7 @@ export function quoteAnswer(
     if (draft.answer) draft.answer += textLanguage(draft.answer) === 'zh' && textLanguage(text) === 'zh' ? '' : ' ';
     const { document, documentId, sha256 } = passage;
     const n = list.cite({ document, documentId, sha256, start, end, quote: text });
-    const shown = text.replace(/\s*\n\s*/g, ' ');
+    const shown = text.replace(/\n+/g, '\n');
     draft.sentences.push({
       start: draft.answer.length,
       end: draft.answer.length + shown.length,
@@ -85,7 +85,8 @@ function rankSentences(question: string, passages: readonly Passage[], weight: W
   passages.forEach((passage, rank) => {
     const heading = wordHolder(passage.heading ?? '');
     let before = wordHolder('');
-    for (const span of splitSentences(passage.text)) {
+    for (const sentence of splitSentences(passage.text)) {
+      const span = withList(passage.text, sentence);
       const text = passage.text.slice(span.start, span.end);
       const own = wordHolder(text);
       const context = before;
@@ -113,6 +114,21 @@ function rankSentences(question: string, passages: readonly Passage[], weight: W
   return [...found.values()].sort((a, b) => b.score - a.score || a.rank - b.rank || a.start - b.start);
 }
 
+const listItem = /^[ \t]*(?:[-*•–]|\d{1,2}[.)]|[a-z][.)]|[(（]\d{1,2}[)）])[ \t]*\S.*$/u;
+const longestList = 600;
+
+/** "The kinds are:" says nothing without the list it announces: the items that follow belong to the sentence. */
+function withList(text: string, sentence: Span): Span {
+  if (!/[:：]$/.test(text.slice(sentence.start, sentence.end))) return sentence;
+  let { end } = sentence;
+  for (const line of text.slice(end).matchAll(/\n+([^\n]+)/g)) {
+    const next = sentence.end + line.index + line[0].length;
+    if (!listItem.test(line[1]!) || next - sentence.start > longestList) break;
+    end = next;
+  }
+  return { start: sentence.start, end };
+}
+
 /** Headings, table-of-contents lines and cut-off ends are no sentences a person would quote. */
 function isFragment(text: string): boolean {
   if (/…|\.(?:\s?\.){3,}/.test(text) && /\d\s*$/.test(text)) return true;
@@ -122,7 +138,7 @@ function isFragment(text: string): boolean {
 
 /** Whole sentences of ordinary length before headings, questions and walls of text. */
 function lengthFactor(text: string): number {
-  const ended = /[.!。！；:：]["'”’)\]」』）】]*$/.test(text) || text.includes(' | ');
+  const ended = text.includes('\n') || /[.!。！；]["'”’)\]」』）】]*$/.test(text) || text.includes(' | ');
   const factor = /[?？]["'”’)\]」』）】]*$/.test(text) ? 0.5 : ended ? 1 : 0.7;
   return text.length > 600 ? factor * 0.7 : factor;
 }

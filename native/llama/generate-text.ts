@@ -64,7 +64,9 @@ export async function generateText(
         seed: request.seed,
         signal,
         stopOnAbortSignal: true,
-        onTextChunk: emit,
+        onTextChunk: (text) => {
+          if (text !== '') emit(text);
+        },
         // A model that thinks first must leave room for what the reader gets.
         budgets: { thoughtTokens: Math.floor(maxTokens / 2) },
       });

@@ -32,7 +32,7 @@ function ChatRow({ chat, current, onRename }: { chat: Chat; current: boolean; on
       </a>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <ActionIcon className="more" size="sm" mr={6} aria-label={t('chat.actionsFor', { title })}>
+          <ActionIcon className="more" size="sm" aria-label={t('chat.actionsFor', { title })}>
             <IconDots size={16} aria-hidden />
           </ActionIcon>
         </Menu.Target>

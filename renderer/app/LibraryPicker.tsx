@@ -8,6 +8,7 @@ import { useFormat } from '../shared/format.ts';
 import { keys } from '../shared/keys.ts';
 import { notifyProblem } from '../shared/notifyProblem.tsx';
 import { useLibraries, useLibrary, useServices } from '../shared/services.tsx';
+import { useLibraryName } from '../shared/useLibraryName.ts';
 import { useChangeSettings } from './useChangeSettings.ts';
 
 const LONGEST_NAME = 200;
@@ -59,6 +60,7 @@ export function LibraryPicker() {
   const format = useFormat();
   const libraries = useLibraries().data ?? [];
   const library = useLibrary();
+  const nameOf = useLibraryName();
   const change = useChangeSettings();
   const [creating, creatingActions] = useDisclosure(false);
   if (!library) return null;
@@ -69,7 +71,7 @@ export function LibraryPicker() {
           <UnstyledButton fz="inherit" c="inherit" maw="100%" data-testid="library-picker">
             <Group gap={4} wrap="nowrap">
               <span style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
-                {t('nav.currentLibrary', { name: library.name })}
+                {t('nav.currentLibrary', { name: nameOf(library) })}
               </span>
               <IconChevronDown size={13} aria-hidden style={{ flex: 'none' }} />
             </Group>
@@ -84,7 +86,7 @@ export function LibraryPicker() {
               aria-current={one.id === library.id || undefined}
               onClick={() => change.mutate({ library: one.id })}
             >
-              {one.name}
+              {nameOf(one)}
             </Menu.Item>
           ))}
           <Menu.Divider />

@@ -52,16 +52,18 @@ export function Shell() {
 
   return (
     <NavigationContext value={{ narrow, open: menuActions.open }}>
-      <a
-        className="skip"
-        href={location.hash || '#/chat'}
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        {t('app.skip')}
-      </a>
+      <header>
+        <a
+          className="skip"
+          href={location.hash || '#/chat'}
+          onClick={(event) => {
+            event.preventDefault();
+            main.current?.focus();
+          }}
+        >
+          {t('app.skip')}
+        </a>
+      </header>
       <div className="app">
         {!narrow && <Navigation route={route} />}
         <main className="main" ref={main} tabIndex={-1}>

@@ -48,10 +48,12 @@ export const theme = createTheme({
     Button: Button.extend({
       defaultProps: { variant: 'default', size: 'sm' },
       vars: (_theme, props) => ({
-        root:
-          props.variant === 'filled'
+        root: {
+          '--button-height': props.size === 'xs' ? '28px' : '33px',
+          ...(props.variant === 'filled'
             ? { '--button-bg': 'var(--text)', '--button-color': 'var(--bg)', '--button-hover': 'var(--text-hover)' }
-            : {},
+            : {}),
+        },
       }),
     }),
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
@@ -77,8 +79,6 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-error': 'var(--bad)',
     '--mantine-color-anchor': 'var(--stable)',
     '--mantine-color-gray-light-color': 'var(--dim)',
-    '--button-height-xs': '28px',
-    '--button-height-sm': '32px',
   };
   return { variables: {}, light: shared, dark: shared };
 };

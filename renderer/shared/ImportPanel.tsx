@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ImportFile, ImportProgress } from '../../core/contract/models.ts';
 import { useStore } from './createStore.ts';
 import { type Format, useFormat } from './format.ts';
+import { importShare } from './importShare.ts';
 import type { Upload } from './imports.ts';
 import { notifyProblem } from './notifyProblem.tsx';
 import { ProblemNote } from './Problem.tsx';
@@ -17,7 +18,7 @@ function CurrentFile({ file }: { file: ImportFile }) {
   const { t } = useTranslation();
   const format = useFormat();
   const page =
-    file.page !== null && file.pages !== null
+    file.stage === 'reading' && file.page !== null && file.pages !== null
       ? ` · ${t('import.page', { page: format.number(file.page), pages: format.number(file.pages) })}`
       : '';
   return (
@@ -44,7 +45,7 @@ function Reading({ progress }: { progress: ImportProgress }) {
   const pause = useMutation({ mutationFn: () => client.imports.pause(), ...options });
   const resume = useMutation({ mutationFn: () => client.imports.resume(), ...options });
   const cancel = useMutation({ mutationFn: () => client.imports.cancel(), ...options });
-  const share = progress.total === 0 ? 0 : (progress.finished / progress.total) * 100;
+  const share = importShare(progress) * 100;
   const count = t('import.count', {
     finished: format.number(progress.finished),
     total: format.number(progress.total),

@@ -124,6 +124,7 @@ export function createAsking(client: Client, cache: QueryClient): Asking {
     store.update((all) => ({ ...all, [chat]: fresh }));
     const writer = createWriter(chat);
     let answerId: string | null = null;
+    let turn: Turn | null = null;
     const mine = () => controllers.get(chat) === controller;
     try {
       const events = await client.chats.ask({ question, chat, version, library }, { signal: controller.signal });
@@ -136,16 +137,17 @@ export function createAsking(client: Client, cache: QueryClient): Asking {
         else if (event.type === 'text') writer.add(event.text);
         else {
           writer.end();
-          keepTurn(event.turn);
+          turn = event.turn;
+          keepTurn(turn);
           drop(chat);
           void refresh(chat);
-          return event.turn;
         }
       }
+      if (turn) return turn;
       throw new TypeError('the stream ended before the answer did');
     } catch (error) {
       writer.end();
-      if (!mine()) return null;
+      if (turn || !mine()) return turn;
       const stored = await findStored(answerId);
       if (stored) keepTurn(stored);
       if (stored || isCancelled(error)) drop(chat);

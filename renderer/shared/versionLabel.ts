@@ -1,8 +1,11 @@
 import type { Pointer } from '../../core/contract/models.ts';
 
-/** 1.0.0 is shown as 1.0; any other last part stays, because then it tells two versions apart. */
+/**
+ * The number beside the words Stable and Beta: 1.0.0 and 1.0.0-beta.2 are shown as 1.0. Any other last part stays,
+ * because then it tells two versions apart.
+ */
 export function shortVersion(version: string): string {
-  return version.replace(/^(\d+\.\d+)\.0$/, '$1');
+  return version.replace(/-.*$/, '').replace(/^(\d+\.\d+)\.0$/, '$1');
 }
 
 /** The part after the last @ of a version id such as everyday@1.0.0. */

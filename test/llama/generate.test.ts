@@ -49,6 +49,7 @@ describe('a generation', () => {
     const texts = events.flatMap((event) => (event.type === 'text' ? [event.text] : []));
     expect(events.map(({ type }) => type)).toEqual([...texts.map(() => 'text'), 'end']);
     expect(texts.length).toBeGreaterThan(3);
+    expect(texts).not.toContain('');
     expect(texts.join('')).toMatch(/^[\p{L}\p{P} ]+[.。]$/u);
     const end = events.at(-1);
     expect(end).toMatchObject({ type: 'end', stop: 'end' });

@@ -59,8 +59,8 @@ describe('encodings of text files', () => {
 
 describe('text', () => {
   it('has its line ends made equal and its control characters removed', async () => {
-    const document = await read(encodeText('one\r\ntwo\rthree\u0000\u0007\n\tfour\u2028five', 'utf-8'));
-    expect(document.text).toBe('one\ntwo\nthree\n\tfour\nfive');
+    const document = await read(encodeText('one\r\ntwo\rthree\u0000\u0007\n\tfour\u2028five and more', 'utf-8'));
+    expect(document.text).toBe('one\ntwo\nthree\n\tfour\nfive and more');
   });
 
   it('never holds half a surrogate pair', async () => {
@@ -85,7 +85,7 @@ describe('Markdown', () => {
       document.headings.map(({ level, text: title, start, end }) => [level, title, text.slice(start, end)]),
     ).toEqual([
       [1, 'Guide to memory', '# Guide to *memory*'],
-      [1, 'Disks', 'Disks\n====='.slice(0, 5)],
+      [1, 'Disks', 'Disks'],
       [3, 'Small disks', '### Small `disks` ###'],
     ]);
     expect(document.title).toBe('Guide to memory');

@@ -35,10 +35,9 @@ export function linkPackages(root: string, except: readonly string[] = []): void
   }
 }
 
-/** Prints what it was given; `wait` waits for a signal, `fail` ends with code 7. */
+/** Prints what it was given, ready for signals by then; `wait` waits for one, `fail` ends with code 7. */
 const HEADLESS_MAIN = `
 const args = process.argv.slice(2);
-process.stdout.write(JSON.stringify({ args, environment: process.env.NODE_ENV, node: process.versions.node }) + '\\n');
 if (args[0] === 'fail') process.exitCode = 7;
 if (args[0] === 'wait') {
   const limit = setTimeout(() => process.exit(1), 20_000);
@@ -47,6 +46,7 @@ if (args[0] === 'wait') {
     process.exit(9);
   });
 }
+process.stdout.write(JSON.stringify({ args, environment: process.env.NODE_ENV, node: process.versions.node }) + '\\n');
 `;
 
 /** A checkout as small as one can be, with the real scripts, compiler and bundler. */

@@ -15,6 +15,8 @@ const launch = (folder: Folder, url = URL, env: NodeJS.ProcessEnv = { DISPLAY: '
     platform: 'linux',
     env: { PATH: join(folder.path, 'bin'), ...env },
     usualPlaces: [],
+    // The programs of these tests end at once, however slow the machine.
+    settledAfterMs: 20_000,
   });
 
 test('a Chromium on PATH opens a window of its own with a profile in the data folder', async () => {

@@ -68,10 +68,10 @@ export function buildText(
   return { text, pages: parsed, headings };
 }
 
-/** A blank between the lines of a paragraph; none in a path, nor where either side is written without blanks. */
+/** A blank between the lines of a paragraph; none in a path or a name, nor where either side is written without blanks. */
 function between(lastCharacter: string, line: Line): string {
   if (isWide(lastCharacter) && (isWide(line.text[0]) || isWidePunctuation(lastCharacter))) return '';
-  return /[\s/]/.test(lastCharacter) ? '' : ' ';
+  return /[\s/_]/.test(lastCharacter) ? '' : ' ';
 }
 
 /** Program text keeps its indentation, in columns of its own letters. */
@@ -106,8 +106,10 @@ function knownWords(pages: readonly PageOfLines[]): Words {
  */
 function endsHyphenated(line: Line, next: Line, words: Words): 'drop' | 'keep' | false {
   const head = /([\p{Script=Latin}]+(?:-[\p{Script=Latin}]+)*)[-\u2010\u00AD]$/u.exec(line.text)?.[1];
-  const tail = /^\p{Ll}[\p{Script=Latin}]*/u.exec(next.text)?.[0];
+  const tail = /^[\p{Script=Latin}]+/u.exec(next.text)?.[0];
   if (!head || !tail) return false;
+  const capitals = head.length > 1 && head === head.toUpperCase() && tail === tail.toUpperCase();
+  if (/^\p{Lu}/u.test(tail) && !capitals) return false;
   if (line.text.endsWith('\u00AD')) return 'drop';
   const [first, second] = [head.toLowerCase(), tail.toLowerCase()];
   if (words.has(first + second)) return 'drop';

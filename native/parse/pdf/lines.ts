@@ -135,7 +135,7 @@ function needsBlank(before: Run, run: Run, gap: number, text: string): boolean {
   const last = before.text[before.text.length - 1];
   if (isWide(last) && (isWide(text[0]) || isWidePunctuation(last))) return gap > 1.2 * size;
   // A mark that ends a clause or a reference belongs to the word before it.
-  if (/^[,.;:!?)\]}%’”、。，．：；？！）》」』】⁰¹²³⁴-⁹]/.test(text)) return gap > 0.5 * size;
+  if (/^(?:[、。，．：；？！）》」』】⁰¹²³⁴-⁹]|[,.;:!?)\]}’”]+(?:\s|$))/.test(text)) return gap > 0.5 * size;
   return gap > 0.2 * size || (run.blankBefore && gap > 0.05 * size);
 }
 

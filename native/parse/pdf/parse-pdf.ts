@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { AppError } from '../../../core/contract/index.ts';
 import type { ParsedDocument } from '../../../core/library/parsed.ts';
@@ -56,6 +57,8 @@ async function readPages(document: PDFDocumentProxy, context: ParseContext): Pro
       pages.push({ width: 595, height: 842, runs: [] });
     }
     context.onPage?.(number, document.numPages);
+    // All of the library's work is in microtasks: without a turn of the event loop no cancellation would arrive.
+    await setImmediate();
   }
   if (failed === document.numPages)
     throw new AppError('document-unreadable', { reason: 'no readable page' }, { cause: failure });

@@ -25,9 +25,9 @@ const fewestPages = 4;
  * at least one line.
  */
 export function runningLines(pages: readonly PageOfLines[], bodySize: number): Set<Line> {
-  const dropped = new Set<Line>();
-  if (pages.length < fewestPages) return dropped;
   const margins = pages.flatMap((page, index) => marginLines(page, index));
+  const dropped = new Set(margins.filter((margin) => countsPages(margin, pages.length)).map((margin) => margin.line));
+  if (pages.length < fewestPages) return dropped;
   const byPlace = new Map<string, Margin[]>();
   for (const margin of margins) {
     const group = byPlace.get(margin.place);
@@ -39,16 +39,19 @@ export function runningLines(pages: readonly PageOfLines[], bodySize: number): S
     if (pagesHere < 3) continue;
     const counts = new Map<string, number>();
     for (const { words } of group) counts.set(words, (counts.get(words) ?? 0) + 1);
-    const similar = group.filter((margin) => counts.get(margin.words)! > 1 || echoes(margin, group));
-    // Chapter titles change along the way; the place that most pages use for them gives them away.
+    // The first line of the running text stands at the same place on every page too, but rarely alone.
+    const apart = mostly(group, (margin) => margin.apart);
+    const numbers = mostly(group, (margin) => isPageNumber(margin.line.text));
+    // Chapter titles change along the way; the place that many pages use for them gives them away.
     const steady =
+      apart &&
       pagesHere >= Math.max(6, pages.length * 0.4) &&
       group.every((margin) => margin.line.size <= bodySize * 1.1) &&
-      similar.length >= group.length * 0.5;
+      group.filter((margin) => counts.get(margin.words)! > 1 || echoes(margin, group)).length >= group.length * 0.5;
     for (const margin of group) {
-      const often = counts.get(margin.words)! >= Math.max(3, Math.min(pages.length * 0.3, 10));
-      const number = isPageNumber(margin.line.text);
-      if ((number && pagesHere >= 3) || (often && margin.apart) || (steady && margin.apart)) dropped.add(margin.line);
+      const often = apart && counts.get(margin.words)! >= Math.max(3, Math.min(pages.length * 0.3, 10));
+      const number = (apart || numbers) && isPageNumber(margin.line.text);
+      if (number || often || (steady && !/[.。]$/.test(margin.line.text))) dropped.add(margin.line);
     }
   }
   for (const page of pages) {
@@ -56,6 +59,10 @@ export function runningLines(pages: readonly PageOfLines[], bodySize: number): S
       for (const line of page.lines) if (!isPageNumber(line.text)) dropped.delete(line);
   }
   return dropped;
+}
+
+function mostly(group: readonly Margin[], test: (margin: Margin) => boolean): boolean {
+  return group.filter(test).length >= group.length * 0.9;
 }
 
 /** The two uppermost and two lowest lines of a page that stand in its outer eighths. */
@@ -90,6 +97,14 @@ function echoes(margin: Margin, group: readonly Margin[]): boolean {
     const length = Math.max(4, Math.floor(Math.min(text.length, other.words.length) / 4));
     return text.slice(0, length) === other.words.slice(0, length) || text.slice(-length) === other.words.slice(-length);
   });
+}
+
+/** A short line apart from the text with this page's number and the number of pages, as 'Report 2 / 7'. */
+function countsPages({ line, page, apart }: Margin, pages: number): boolean {
+  const count = /(?<!\d)(\d{1,4})\s*(?:\/|of|\||共)\s*(\d{1,4})(?!\d)/i.exec(line.text);
+  return (
+    apart && pages > 1 && line.text.length <= 80 && Number(count?.[1]) === page + 1 && Number(count?.[2]) === pages
+  );
 }
 
 function isPageNumber(text: string): boolean {

@@ -32,7 +32,9 @@ export function decodeText(bytes: Uint8Array): DecodedText | null {
     }
   }
   const sample = buffer.subarray(0, sampleBytes);
-  if (!sample.includes(0) && isUtf8(buffer)) return readable(buffer.toString('utf8'), 'utf-8');
+  // UTF-16 of ASCII is valid UTF-8 with a NUL behind every letter; a stray NUL in UTF-8 is only dirt.
+  const nuls = sample.reduce((count, byte) => count + Number(byte === 0), 0);
+  if (nuls < sample.length / 10 && isUtf8(buffer)) return readable(buffer.toString('utf8'), 'utf-8');
 
   let best: { candidate: Candidate; score: number } | undefined;
   for (const candidate of candidates) {

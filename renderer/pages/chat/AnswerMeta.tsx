@@ -36,6 +36,9 @@ export function AnswerMeta({ turn, actions }: { turn: Turn; actions: AnswerActio
         <VersionTag id={turn.version} pointer={turn.pointer} />
         <span title={t('answer.took')}>{format.took(turn.timings.total)}</span>
         <RatingControls turn={turn} onRate={rate} />
+        <span className="icons">
+          <CommentPopover turn={turn} opened={actions.commenting} onOpened={actions.onCommenting} onRate={rate} />
+        </span>
         <UnstyledButton
           component="button"
           className="quiet"
@@ -64,7 +67,6 @@ export function AnswerMeta({ turn, actions }: { turn: Turn; actions: AnswerActio
             {t(`answer.ask.${actions.other}`)}
           </UnstyledButton>
         )}
-        <CommentPopover turn={turn} opened={actions.commenting} onOpened={actions.onCommenting} onRate={rate} />
         <UnstyledButton component="button" className="quiet" data-testid="details" onClick={actions.onDetails}>
           {t('answer.details')}
         </UnstyledButton>

@@ -1,4 +1,5 @@
 import { Button, Group, Popover, Text, Textarea, UnstyledButton } from '@mantine/core';
+import { IconMessage, IconMessageFilled } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Turn } from '../../../core/contract/models.ts';
@@ -20,6 +21,8 @@ export function CommentPopover({ turn, opened, onOpened, onRate }: Props) {
   const stored = turn.rating?.comment ?? '';
   const [text, setText] = useState(stored);
   useEffect(() => setText(stored), [stored]);
+  const label = stored ? t('rating.commentEdit') : t('rating.comment');
+  const Icon = stored ? IconMessageFilled : IconMessage;
   const save = (comment: string) => {
     const trimmed = comment.trim();
     if (trimmed !== stored) onRate({ comment: trimmed === '' ? null : trimmed });
@@ -30,12 +33,13 @@ export function CommentPopover({ turn, opened, onOpened, onRate }: Props) {
       <Popover.Target>
         <UnstyledButton
           component="button"
-          className="quiet"
           data-testid="comment"
-          aria-label={stored ? t('rating.commentEdit') : t('rating.comment')}
+          aria-label={label}
+          title={label}
+          aria-pressed={stored !== ''}
           onClick={() => onOpened(!opened)}
         >
-          {stored ? t('rating.commented') : t('rating.comment')}
+          <Icon size={16} aria-hidden />
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('rating.comment')}>

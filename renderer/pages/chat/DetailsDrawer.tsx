@@ -70,7 +70,7 @@ function Contents({ turn }: { turn: Turn }) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (
-    <div className="answer" data-accent={accentOf(turn.pointer)} data-testid="details-drawer">
+    <div data-accent={accentOf(turn.pointer)} data-testid="details-drawer">
       <Text mb="xs">
         <VersionTag id={turn.version} pointer={turn.pointer} />{' '}
         <Text span c="dimmed" size="sm">

@@ -6,6 +6,7 @@ import { AddDocuments } from '../../shared/AddDocuments.tsx';
 import { ImportPanel } from '../../shared/ImportPanel.tsx';
 import { useDocuments, useLibrary } from '../../shared/services.tsx';
 import { useAddDocuments } from '../../shared/useAddDocuments.tsx';
+import { useLibraryName } from '../../shared/useLibraryName.ts';
 
 const steps = [
   { name: 'add', icon: IconFileImport },
@@ -68,6 +69,7 @@ function FirstSteps() {
 export function EmptyChat({ onAsk }: { onAsk: (question: string) => void }) {
   const { t } = useTranslation();
   const library = useLibrary();
+  const nameOf = useLibraryName();
   const documents = useDocuments(library?.id);
   if (!library || !documents.data) return null;
   if (documents.data.length === 0)
@@ -83,7 +85,7 @@ export function EmptyChat({ onAsk }: { onAsk: (question: string) => void }) {
       <Text fz={20} fw={650} component="h2" m={0}>
         {t('first.readyTitle')}
       </Text>
-      <Text c="dimmed">{t('first.readyText', { count: documents.data.length, name: library.name })}</Text>
+      <Text c="dimmed">{t('first.readyText', { count: documents.data.length, name: nameOf(library) })}</Text>
       {questions.length > 0 && (
         <div className="tags" style={{ marginTop: 14 }}>
           {questions.map((name) => (

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Modal, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Modal, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import {
   IconFileText,
   IconFileTypeDocx,
@@ -176,7 +176,9 @@ export function DocumentTable({ documents }: { documents: Document[] }) {
             <span role="columnheader" className="n wide">
               {t('library.column.size')}
             </span>
-            <span role="columnheader" aria-label={t('library.column.actions')} />
+            <span role="columnheader">
+              <VisuallyHidden>{t('library.column.actions')}</VisuallyHidden>
+            </span>
           </div>
         </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard. */}

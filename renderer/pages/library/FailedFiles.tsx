@@ -71,14 +71,14 @@ export function FailedFiles() {
               <Button
                 size="xs"
                 onClick={() => retry.mutate(file.id)}
-                aria-label={t('library.retryName', { name: file.name })}
+                aria-label={`${t('common.tryAgain')}: ${file.name}`}
               >
                 {t('common.tryAgain')}
               </Button>
               <Button
                 size="xs"
                 onClick={() => dismiss.mutate(file.id)}
-                aria-label={t('library.dismissName', { name: file.name })}
+                aria-label={`${t('import.dismiss')}: ${file.name}`}
               >
                 {t('import.dismiss')}
               </Button>

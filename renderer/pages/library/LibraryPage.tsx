@@ -7,6 +7,7 @@ import { useFormat } from '../../shared/format.ts';
 import { ImportPanel } from '../../shared/ImportPanel.tsx';
 import { ProblemNote } from '../../shared/Problem.tsx';
 import { useDocuments, useLibrary } from '../../shared/services.tsx';
+import { useLibraryName } from '../../shared/useLibraryName.ts';
 import { Waiting } from '../../shared/Waiting.tsx';
 import { DocumentTable } from './DocumentTable.tsx';
 import { FailedFiles } from './FailedFiles.tsx';
@@ -40,12 +41,13 @@ export function LibraryPage() {
   const { t } = useTranslation();
   const format = useFormat();
   const library = useLibrary();
+  const nameOf = useLibraryName();
   const documents = useDocuments(library?.id);
   const list = documents.data ?? [];
   const pages = list.reduce((sum, document) => sum + (document.pages ?? 0), 0);
   return (
     <>
-      <PageHead title={library ? t('library.heading', { name: library.name }) : t('nav.library')}>
+      <PageHead title={library ? t('library.heading', { name: nameOf(library) }) : t('nav.library')}>
         {list.length > 0 && (
           <Text c="dimmed" size="sm" className="wide">
             {t('library.documents', { count: list.length })} ·{' '}

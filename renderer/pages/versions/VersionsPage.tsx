@@ -5,7 +5,7 @@ import { PageHead } from '../../app/PageHead.tsx';
 import { useFormat } from '../../shared/format.ts';
 import { ProblemNote } from '../../shared/Problem.tsx';
 import { useVersions } from '../../shared/services.tsx';
-import { accentOf, shortVersion } from '../../shared/versionLabel.ts';
+import { accentOf } from '../../shared/versionLabel.ts';
 import { Waiting } from '../../shared/Waiting.tsx';
 import { Differences } from './Differences.tsx';
 import { Manifests } from './Manifests.tsx';
@@ -22,7 +22,7 @@ function VersionCard({ version }: { version: InstalledVersion }) {
         {t(`versions.pointer.${pointer}`)} · {t('versions.installed', { date: format.date(version.installedAt) })}
       </p>
       <Text fz={18} fw={650} my={2} title={version.id}>
-        {version.name} {shortVersion(version.version)}
+        {version.name} {version.version}
       </Text>
       {version.goal && <Text mb={4}>{version.goal}</Text>}
       {version.notes && version.notes !== version.goal && (

@@ -58,7 +58,7 @@ function Viewer({ source, onClose }: Props) {
   const label = useSourceLabel()(citation);
   return (
     <>
-      <div className="source-head answer" data-accent={source.accent}>
+      <div className="source-head" data-accent={source.accent}>
         <span className="cite" style={{ margin: 0 }} aria-hidden>
           {citation.n}
         </span>
