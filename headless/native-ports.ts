@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { App, AppPorts } from '../core/app.ts';
+import type { AppPorts } from '../core/app.ts';
 import type { SettingsStore } from '../core/ports.ts';
 import { createVectorIndex } from '../native/index/create-vector-index.ts';
 import { createLlama } from '../native/llama/create-llama.ts';
@@ -43,4 +43,3 @@ export function productVersion(): string {
   return '0.0.0';
 }
 
-export type { App };

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '../../core/contract/index.ts';
-import type { ChunkRow, Parser, ParseSummary } from '../../core/ports.ts';
+import type { CallOptions, ChunkRow, Parser, ParseSummary } from '../../core/ports.ts';
 import { childEntry, type Launcher } from '../supervise/launcher.ts';
 import { supervise } from '../supervise/supervise.ts';
 import { createLanes } from './lanes.ts';
@@ -52,7 +52,7 @@ export function createParser(options: ParserOptions): Parser {
         (process) =>
           process
             .call<ParseSummary>('parse', job, { ...limits, onEvent })
-            .catch((error: unknown) => fail(error, limits.signal)),
+            .catch((error: unknown) => fail(error, limits)),
         limits.signal,
       );
     },
@@ -67,16 +67,17 @@ export function createParser(options: ParserOptions): Parser {
     },
   };
 
-  function fail(error: unknown, signal: AbortSignal | undefined): never {
+  function fail(error: unknown, limits: CallOptions): never {
     const failure = AppError.from(error);
-    if (signal?.aborted) throw new AppError('cancelled');
+    if (limits.signal?.aborted) throw new AppError('cancelled');
     if (
       failure.code === 'parser-crashed' &&
       (memoryExits.has(failure.details.signal) || memoryExits.has(failure.details.code))
     )
       throw new AppError('document-too-large', { limitMiB: memoryMiB });
     // A child that heeds its cancellation may answer before the limit itself is reported.
-    if (failure.code === 'cancelled') throw new AppError('document-timed-out', { limitMs: timeoutMs });
+    if (failure.code === 'cancelled')
+      throw new AppError('document-timed-out', { limitMs: limits.timeoutMs ?? timeoutMs });
     throw failure;
   }
 }

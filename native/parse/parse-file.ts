@@ -4,12 +4,8 @@ import { AppError } from '../../core/contract/index.ts';
 import type { ParsedDocument } from '../../core/library/parsed.ts';
 import type { ParseSummary } from '../../core/ports.ts';
 import { detectFormat } from './detect-format.ts';
+import type { ParseContext } from './parse-context.ts';
 import { writeAtomically } from './write-atomically.ts';
-
-export interface ParseContext {
-  signal?: AbortSignal;
-  onPage?: (page: number, pages: number) => void;
-}
 
 /** More than this is not read at all; Node refuses to read more than 2 GiB into memory in one piece. */
 const largestFile = 1024 ** 3;

@@ -168,6 +168,19 @@ describe('processes', () => {
     }
   });
 
+  it('end when they have had no work for a while, and start again when there is some', async () => {
+    const own = watchedLauncher();
+    const other = createParser({ launcher: own, idleMs: 1 });
+    try {
+      await other.hashEmbed({ texts: ['a'], dimension: 64 });
+      await new Promise<unknown>((resolve) => own.children[0]!.child.onExit(resolve));
+      await expect(other.hashEmbed({ texts: ['a'], dimension: 64 })).resolves.toHaveLength(64);
+      expect(own.children).toHaveLength(2);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('refuse work after close', async () => {
     const other = createParser({ launcher: nodeLauncher });
     await other.close();

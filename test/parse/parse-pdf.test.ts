@@ -179,7 +179,7 @@ describe('boxes', () => {
   it('follow the rotation of the page', async () => {
     const document = await read(
       makePdf((pdf) => {
-        pdf.page.dictionary.data.Rotate = 90;
+        Object.assign(pdf.page.dictionary.data, { Rotate: 90 });
         pdf.text('Turned', 72, 72);
       }),
     );

@@ -19,7 +19,7 @@ import PDFDocument from 'pdfkit';
 type PdfOptions = ConstructorParameters<typeof PDFDocument>[0];
 
 /** A PDF drawn by `draw`; A4 with margins of 72 points unless told. */
-export async function makePdf(draw: (pdf: PDFDocument) => void, options: PdfOptions = {}): Promise<Uint8Array> {
+export async function makePdf(draw: (pdf: PDFKit.PDFDocument) => void, options: PdfOptions = {}): Promise<Uint8Array> {
   const pdf = new PDFDocument({ size: 'A4', margin: 72, ...options });
   const parts: Uint8Array[] = [];
   pdf.on('data', (part: Uint8Array) => parts.push(part));
@@ -55,7 +55,7 @@ export function makeScannedPdf(pages = 2): Promise<Uint8Array> {
   return makePdf((pdf) => {
     for (let page = 0; page < pages; page += 1) {
       if (page > 0) pdf.addPage();
-      pdf.image(picture, 0, 0, { width: 595, height: 842 });
+      pdf.image(Buffer.from(picture), 0, 0, { width: 595, height: 842 });
     }
   });
 }

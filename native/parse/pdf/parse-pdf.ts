@@ -3,7 +3,7 @@ import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { AppError } from '../../../core/contract/index.ts';
 import type { ParsedDocument } from '../../../core/library/parsed.ts';
 import { cleanText } from '../clean-text.ts';
-import type { ParseContext } from '../parse-file.ts';
+import type { ParseContext } from '../parse-context.ts';
 import { buildText } from './build-text.ts';
 import { findHeadings } from './find-headings.ts';
 import type { Surface } from './frame.ts';
