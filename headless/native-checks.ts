@@ -59,6 +59,7 @@ export function nativeChecks(ports: { parser: Parser; index: VectorIndex; llama:
           const id = `self-test-${Date.now()}`;
           await index.open({ id, dimension, config, folder: join(folder, 'graph') }, [part], { signal });
           const found = await index.search(id, vectors.slice(7 * dimension, 8 * dimension), 1, { signal });
+          await index.release(id);
           expect(found.labels[0] === 8, `nearest to vector 8 was ${found.labels[0]}`);
           return `HNSW found the nearest of ${count} vectors`;
         }),

@@ -42,4 +42,3 @@ export function productVersion(): string {
   }
   return '0.0.0';
 }
-

@@ -134,6 +134,8 @@ export function Palette({ onShortcuts }: { onShortcuts: () => void }) {
       nothingFound={t('palette.nothing')}
       highlightQuery
       scrollable
+      attributes={{ content: { 'aria-label': t('palette.label') } }}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       maxHeight={440}
       searchProps={{
         leftSection: <IconSearch size={18} aria-hidden />,

@@ -52,7 +52,7 @@ export function Shell() {
 
   return (
     <NavigationContext value={{ narrow, open: menuActions.open }}>
-      <header>
+      <section aria-label={t('app.skip')}>
         <a
           className="skip"
           href={location.hash || '#/chat'}
@@ -63,7 +63,7 @@ export function Shell() {
         >
           {t('app.skip')}
         </a>
-      </header>
+      </section>
       <div className="app">
         {!narrow && <Navigation route={route} />}
         <main className="main" ref={main} tabIndex={-1}>
@@ -77,7 +77,7 @@ export function Shell() {
           size={272}
           withCloseButton={false}
           padding={0}
-          aria-label={t('nav.label')}
+          attributes={{ content: { 'aria-label': t('nav.label') } }}
           styles={{ body: { height: '100%' }, content: { background: 'var(--bg)' } }}
         >
           <Navigation route={route} onGo={menuActions.close} />

@@ -13,6 +13,20 @@ const ink: MantineColorsTuple = [
   '#1f2328',
 ];
 
+/** Neutral with the same warmth as the page; Mantine paints light borders and hovers from these. */
+const gray: MantineColorsTuple = [
+  '#f7f7f5',
+  '#f1f0ed',
+  '#eae9e5',
+  '#e0dfdb',
+  '#d0cfca',
+  '#b0b0ab',
+  '#8b9099',
+  '#646b78',
+  '#3a4048',
+  '#1f2328',
+];
+
 /** Mantine paints its panels, borders and dimmed text in dark mode from these. */
 const dark: MantineColorsTuple = [
   '#e6e7e9',
@@ -27,6 +41,8 @@ const dark: MantineColorsTuple = [
   '#0c0d0f',
 ];
 
+const overlay = { backgroundOpacity: 0.35, blur: 0 };
+
 export const theme = createTheme({
   fontFamily:
     'Inter, "Noto Sans", "Noto Sans CJK SC", system-ui, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", sans-serif',
@@ -35,7 +51,7 @@ export const theme = createTheme({
   lineHeights: { xs: '1.4', sm: '1.45', md: '1.55', lg: '1.55', xl: '1.5' },
   radius: { xs: '5px', sm: '7px', md: '8px', lg: '10px', xl: '14px' },
   defaultRadius: 'md',
-  colors: { ink, dark },
+  colors: { ink, gray, dark },
   primaryColor: 'ink',
   primaryShade: { light: 9, dark: 1 },
   cursorType: 'pointer',
@@ -57,7 +73,8 @@ export const theme = createTheme({
       }),
     }),
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
-    Modal: { defaultProps: { centered: true, radius: 'lg' } },
+    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: overlay } },
+    Drawer: { defaultProps: { overlayProps: overlay } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, events: { hover: true, focus: true, touch: false } } },
     Menu: { defaultProps: { radius: 'md', shadow: 'md' } },
     Popover: { defaultProps: { radius: 'lg', shadow: 'md' } },

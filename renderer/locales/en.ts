@@ -127,6 +127,7 @@ export const en = {
     undo: 'Undo',
     less: 'Show fewer',
     more: 'Show {{count}} more',
+    sentences: '{{first}} {{second}}',
   },
   errors,
   nav: {
@@ -146,6 +147,7 @@ export const en = {
   pointer: { stable: 'Stable {{version}}', beta: 'Beta {{version}}', previous: 'Previous {{version}}' },
   languages: { auto: 'Same as the system', en: 'English', 'zh-CN': '简体中文' },
   palette: {
+    label: 'Command palette',
     placeholder: 'What would you like to do?',
     nothing: 'Nothing by that name',
     actions: 'Actions',
@@ -427,6 +429,15 @@ export const en = {
     selfTestPassed_other: 'All {{count}} checks passed.',
     selfTestFailed_one: '{{count}} check failed. Its detail says what to do.',
     selfTestFailed_other: '{{count}} checks failed. Their details say what to do.',
+    checks: {
+      database: 'Database',
+      'full-text': 'Full text search',
+      disk: 'Disk',
+      memory: 'Memory',
+      parser: 'File readers',
+      'vector-index': 'Vector index',
+      generation: 'Model engine',
+    },
     check: 'Check',
     result: 'Result',
     detail: 'Detail',

@@ -11,6 +11,7 @@ export const zhCN: Catalogue = {
     undo: '撤销',
     less: '收起',
     more: '再显示 {{count}} 项',
+    sentences: '{{first}}{{second}}',
   },
   errors: {
     'bad-request': { what: '请求无效。', next: '没有做任何更改。请检查输入后重试。' },
@@ -81,6 +82,7 @@ export const zhCN: Catalogue = {
   pointer: { stable: '稳定版 {{version}}', beta: '测试版 {{version}}', previous: '上一版 {{version}}' },
   languages: { auto: '跟随系统', en: 'English', 'zh-CN': '简体中文' },
   palette: {
+    label: '命令面板',
     placeholder: '想做什么？',
     nothing: '没有符合的项',
     actions: '操作',
@@ -361,6 +363,15 @@ export const zhCN: Catalogue = {
     selfTestPassed_other: '全部 {{count}} 项检查通过。',
     selfTestFailed_one: '{{count}} 项检查未通过，请看其说明。',
     selfTestFailed_other: '{{count}} 项检查未通过，请看其说明。',
+    checks: {
+      database: '数据库',
+      'full-text': '全文检索',
+      disk: '磁盘',
+      memory: '内存',
+      parser: '文件读取程序',
+      'vector-index': '向量索引',
+      generation: '模型引擎',
+    },
     check: '检查项',
     result: '结果',
     detail: '说明',

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AnswerSentence, Citation } from '../../core/contract/models.ts';
 import { CitationChip } from './CitationChip.tsx';
 import { type Range, type Segment, splitAnswer } from './splitAnswer.ts';
+import { splitTail } from './splitTail.ts';
 
 interface Props {
   text: string;
@@ -17,16 +18,44 @@ interface Props {
 
 const NO_MARKS: Range[] = [];
 
-function Words({ segment }: { segment: Segment }) {
+function Words({ segment, text: words, quiet }: { segment: Segment; text: string; quiet?: boolean }) {
   const { t } = useTranslation();
-  const text = segment.marked ? <ins>{segment.text}</ins> : segment.text;
-  if (segment.supported || segment.text.trim() === '') return text;
+  if (words === '') return null;
+  const text = segment.marked ? <ins>{words}</ins> : words;
+  if (segment.supported || words.trim() === '') return text;
   return (
     <>
       <span className="weak" title={t('answer.unsupported')}>
         {text}
       </span>
-      <VisuallyHidden> ({t('answer.unsupported')}) </VisuallyHidden>
+      {!quiet && <VisuallyHidden> ({t('answer.unsupported')}) </VisuallyHidden>}
+    </>
+  );
+}
+
+/** The end of a sentence and its chips stay on one line. */
+function Cited({
+  segment,
+  citations,
+  open,
+  onOpen,
+}: {
+  segment: Segment;
+  citations: Citation[];
+  open: number | null;
+  onOpen: (citation: Citation) => void;
+}) {
+  const { head, tail } = splitTail(segment.text);
+  return (
+    <>
+      <Words segment={segment} text={head} quiet />
+      <span className="cited">
+        <Words segment={segment} text={tail} />
+        {segment.citations.map((number) => {
+          const citation = citations.find((one) => one.n === number);
+          return citation && <CitationChip key={number} citation={citation} open={open === number} onOpen={onOpen} />;
+        })}
+      </span>
     </>
   );
 }
@@ -38,11 +67,11 @@ export const AnswerText = memo(function AnswerText({ text, sentences, citations,
     <p key={index}>
       {segments.map((segment, place) => (
         <Fragment key={place}>
-          <Words segment={segment} />
-          {segment.citations.map((number) => {
-            const citation = citations.find((one) => one.n === number);
-            return citation && <CitationChip key={number} citation={citation} open={open === number} onOpen={onOpen} />;
-          })}
+          {segment.citations.length === 0 ? (
+            <Words segment={segment} text={segment.text} />
+          ) : (
+            <Cited segment={segment} citations={citations} open={open ?? null} onOpen={onOpen} />
+          )}
         </Fragment>
       ))}
     </p>

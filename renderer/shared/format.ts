@@ -43,8 +43,8 @@ export function createFormat(language: Language) {
       if (value < 1_000_000_000) return unit('megabyte', 1).format(value / 1_000_000);
       return unit('gigabyte', 1).format(value / 1_000_000_000);
     },
-    /** How long an answer took, from milliseconds: one decimal below ten seconds. */
-    took: (ms: number) => seconds(ms / 1000, ms < 10_000 ? 1 : 0),
+    /** How long an answer took, from milliseconds: two decimals below a tenth of a second, one below ten. */
+    took: (ms: number) => seconds(ms / 1000, ms < 100 ? 2 : ms < 10_000 ? 1 : 0),
     /** A stage's time: milliseconds below one second. */
     stage: (ms: number) =>
       ms < 1000

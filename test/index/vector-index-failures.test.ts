@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { inspectGraphFile } from '../../native/index/graph-file.ts';
 import { createGraphStore } from '../../native/index/graph-store.ts';
 import { nativePath } from '../../native/index/native-path.ts';
 import { isAlive, openFixture, randomVectors } from './index-fixture.ts';
@@ -197,6 +198,29 @@ test('removing from a graph twice is removing once', async () => {
     removed: 5,
     points: 30,
   });
+});
+
+test('a graph file is described only when it is whole, as after a disk ran full while it was written', async () => {
+  await using fixture = await openFixture();
+  const config = { engine: 'hnsw', space: 'cosine', m: 8, efConstruction: 50, efSearch: 50, exactBelow: 0 } as const;
+  const graph = createGraphStore(dimension, config, 100);
+  const part = { file: '', sha256: '', firstLabel: 0, count: 100 };
+  await graph.add({ part, rows: randomVectors(13, 100, dimension) });
+  const file = join(fixture.folder, 'graph');
+  await graph.write(file);
+  const whole = await readFile(file);
+  const shape = { dimension, m: 8, efConstruction: 50, count: 100, bytes: whole.length };
+  expect(await inspectGraphFile(file)).toEqual(shape);
+  for (const bytes of [0, 50, 96, 97, 1000, whole.length - 4, whole.length - 1]) {
+    await writeFile(file, whole.subarray(0, bytes));
+    expect(await inspectGraphFile(file), `${bytes} bytes`).toBeNull();
+  }
+  await writeFile(file, Buffer.concat([whole, Buffer.alloc(1)]));
+  expect(await inspectGraphFile(file)).toBeNull();
+  expect(await inspectGraphFile(`${file}-missing`)).toBeNull();
+  // The addon says nothing when it cannot write, so the file is looked at.
+  await graph.write(join(fixture.folder, 'missing', 'graph'));
+  expect(await inspectGraphFile(join(fixture.folder, 'missing', 'graph'))).toBeNull();
 });
 
 test('files that a killed process left half written are swept when the index is opened', async () => {

@@ -16,7 +16,7 @@ export function BetaBanner({ beta, onFeedback, onBack }: Props) {
   return (
     <section className="banner" aria-label={t('chat.banner')} data-testid="beta-banner">
       <b>{t('chat.trying', { version: shortVersion(beta.version) })}</b>
-      <span style={{ flex: 1, minWidth: 120 }}>{beta.goal || beta.notes}</span>
+      <span>{beta.notes || beta.goal}</span>
       {onFeedback && (
         <UnstyledButton component="button" onClick={onFeedback} data-testid="give-feedback">
           {t('chat.feedback')}

@@ -46,9 +46,7 @@ export function CommentPopover({ turn, opened, onOpened, onRate }: Props) {
         <Textarea
           data-autofocus
           label={t('rating.commentLabel')}
-          autosize
-          minRows={3}
-          maxRows={8}
+          rows={3}
           maxLength={LONGEST_COMMENT}
           value={text}
           data-testid="comment-text"

@@ -61,7 +61,7 @@ export function RatingControls({ turn, onRate }: Props) {
         </UnstyledButton>
       </span>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a box and a legend into the line. */}
-      <span className="icons" data-narrow role="group" aria-label={t('rating.stars')}>
+      <span className="icons icons-narrow" role="group" aria-label={t('rating.stars')}>
         {STARS.map((count) => {
           const Star = count <= stars ? IconStarFilled : IconStar;
           return (
@@ -69,6 +69,7 @@ export function RatingControls({ turn, onRate }: Props) {
               key={count}
               component="button"
               aria-pressed={count === stars}
+              data-filled={count <= stars || undefined}
               aria-label={t('rating.star', { count })}
               data-testid={`star-${count}`}
               onClick={() => onRate({ stars: count === stars ? null : count })}

@@ -20,7 +20,10 @@ function Notice({ code }: { code: string }) {
   return (
     <Alert variant="default" p="xs" mb={8} data-testid="notice">
       <Text size="sm">
-        {isErrorCode(code) ? t(`errors.${code}.what`) : code} {t('answer.fallback')}
+        {t('common.sentences', {
+          first: isErrorCode(code) ? t(`errors.${code}.what`) : code,
+          second: t('answer.fallback'),
+        })}
       </Text>
     </Alert>
   );

@@ -127,7 +127,7 @@ export function ComparePage() {
           {comparison.state === 'failed' && (
             <ProblemNote compact error={comparison.error} onRetry={() => ask(comparison.question)} />
           )}
-          {differences && <DifferenceSummary differences={differences} />}
+          {differences && <DifferenceSummary differences={differences} sides={comparison.sides} />}
         </div>
       )}
       <VisuallyHidden role="status">

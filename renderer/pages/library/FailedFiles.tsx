@@ -13,7 +13,11 @@ const SHOWN_AT_FIRST = 3;
 function useReason() {
   const { t } = useTranslation();
   return (file: ImportFile): string => {
-    if (isErrorCode(file.code)) return `${t(`errors.${file.code}.what`)} ${t(`errors.${file.code}.next`)}`;
+    if (isErrorCode(file.code))
+      return t('common.sentences', {
+        first: t(`errors.${file.code}.what`),
+        second: t(`errors.${file.code}.next`),
+      });
     return file.message ?? t('errors.internal.what');
   };
 }
@@ -63,8 +67,9 @@ export function FailedFiles() {
                 {file.name}
               </Text>
               <Text size="sm" c="dimmed">
-                {file.state === 'skipped' ? `${t('library.skipped')} ` : ''}
-                {reason(file)}
+                {file.state === 'skipped'
+                  ? t('common.sentences', { first: t('library.skipped'), second: reason(file) })
+                  : reason(file)}
               </Text>
             </div>
             <Group gap="xs" wrap="nowrap">

@@ -3,15 +3,19 @@ import { IconCheck, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Check } from '../../../core/contract/models.ts';
+import type { Catalogue } from '../../locales/en.ts';
 import { useFormat } from '../../shared/format.ts';
 import { ProblemNote } from '../../shared/Problem.tsx';
 import { isCancelled } from '../../shared/problem.ts';
 import { useServices } from '../../shared/services.tsx';
 import { Waiting } from '../../shared/Waiting.tsx';
 
+/** Checks whose names have words here; a newer application may know more. */
+type KnownCheck = keyof Catalogue['settings']['checks'];
+
 /** Runs the application's own checks and shows each as it ends. */
 export function SelfTest() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const { client } = useServices();
   const [checks, setChecks] = useState<Check[]>([]);
@@ -66,7 +70,7 @@ export function SelfTest() {
               <th scope="col">{t('settings.check')}</th>
               <th scope="col">{t('settings.result')}</th>
               <th scope="col">{t('settings.detail')}</th>
-              <th scope="col" className="n">
+              <th scope="col" className="n wide">
                 {t('details.time')}
               </th>
             </tr>
@@ -74,13 +78,17 @@ export function SelfTest() {
           <tbody>
             {checks.map((check) => (
               <tr key={check.name} data-testid="check-row" data-ok={check.ok}>
-                <td>{check.name}</td>
+                <td style={{ overflowWrap: 'normal' }}>
+                  {i18n.exists(`settings.checks.${check.name}`)
+                    ? t(`settings.checks.${check.name as KnownCheck}`)
+                    : check.name}
+                </td>
                 <td style={{ color: check.ok ? 'var(--stable)' : 'var(--bad)', whiteSpace: 'nowrap' }}>
                   {check.ok ? <IconCheck size={14} aria-hidden /> : <IconX size={14} aria-hidden />}{' '}
                   {check.ok ? t('settings.passed') : t('settings.failed')}
                 </td>
                 <td>{check.detail}</td>
-                <td className="n">{format.stage(check.ms)}</td>
+                <td className="n wide">{format.stage(check.ms)}</td>
               </tr>
             ))}
           </tbody>

@@ -15,8 +15,8 @@ interface Props {
   /** Width on the screen in CSS pixels. */
   width: number;
   boxes: Box[];
-  /** Scrolls the first box of this page into view once it is drawn. */
-  reveal: boolean;
+  /** Called when the page or its boxes are in place, with the first box of this page. */
+  onShown: (first: HTMLElement | null) => void;
 }
 
 interface Drawn {
@@ -26,7 +26,7 @@ interface Drawn {
 }
 
 /** Draws one page, its selectable text and the rectangles of the cited passage. */
-export function PdfPage({ pdf, page, width, boxes, reveal }: Props) {
+export function PdfPage({ pdf, page, width, boxes, onShown }: Props) {
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
   const words = useRef<HTMLDivElement>(null);
@@ -76,12 +76,14 @@ export function PdfPage({ pdf, page, width, boxes, reveal }: Props) {
   }, [pdf, page, width]);
 
   const shown = drawn?.page === page;
+  const here = boxes.filter((box) => box.page === page);
+  const marked = here.length;
+  // Another size or more boxes move what was in view.
   useEffect(() => {
-    if (shown && reveal) first.current?.scrollIntoView({ block: 'center', inline: 'nearest' });
-  }, [shown, reveal]);
+    if (shown) onShown(first.current);
+  }, [shown, marked, drawn?.width, onShown]);
 
   if (error) return <ProblemNote error={error} />;
-  const here = boxes.filter((box) => box.page === page);
   return (
     <>
       {!drawn && <Waiting label={t('source.drawing')} />}

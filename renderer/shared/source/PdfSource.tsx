@@ -2,7 +2,7 @@ import { ActionIcon, Group, Tooltip } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Box } from '../../../core/contract/models.ts';
 import { useFormat } from '../format.ts';
@@ -12,9 +12,11 @@ import { useServices } from '../services.tsx';
 import { Waiting } from '../Waiting.tsx';
 import { PdfPage } from './PdfPage.tsx';
 import { openPdf, type Pdf } from './pdf.ts';
+import { type Extent, textExtent, WHOLE_PAGE } from './textExtent.ts';
 
-const ZOOMS = [1, 1.25, 1.5, 2, 3];
-const MARGIN_PX = 32;
+/** Relative to the text filling the width. */
+const ZOOMS = [0.7, 1, 1.25, 1.5, 2, 3];
+const FIT = 1;
 const NO_BOXES: Box[] = [];
 
 interface Passage {
@@ -75,7 +77,9 @@ export function PdfSource({ passage }: { passage: Passage }) {
   const { pdf, error } = usePdf(passage.documentId);
   const { ref, width } = useElementSize();
   const [page, setPage] = useState(passage.page ?? 1);
-  const [zoom, setZoom] = useState(0);
+  const [zoom, setZoom] = useState(FIT);
+  const [extent, setExtent] = useState<Extent | null>(null);
+  const view = useRef<HTMLElement>(null);
   const boxes = useQuery({
     queryKey: keys.boxes(passage.documentId, passage.start, passage.end),
     queryFn: ({ signal }) =>
@@ -86,9 +90,35 @@ export function PdfSource({ passage }: { passage: Passage }) {
   const cited = list[0]?.page ?? passage.page ?? 1;
   useEffect(() => setPage(cited), [cited]);
 
+  useEffect(() => {
+    if (!pdf || !boxes.isFetched) return;
+    let current = true;
+    textExtent(pdf, Math.min(cited, pdf.numPages)).then(
+      (found) => current && setExtent(found),
+      // A page without readable text is shown whole; drawing it will say what is wrong with it.
+      () => current && setExtent(WHOLE_PAGE),
+    );
+    return () => {
+      current = false;
+    };
+  }, [pdf, cited, boxes.isFetched]);
+
   const pages = pdf?.numPages ?? 0;
   const scale = ZOOMS[zoom] ?? 1;
-  const fit = Math.max(200, Math.floor(width) - MARGIN_PX);
+  const room = Math.max(200, Math.floor(width));
+  const pageWidth = extent ? Math.round((room / (extent.right - extent.left)) * scale) : 0;
+  const left = extent ? extent.left * pageWidth : 0;
+
+  const onShown = useCallback(
+    (first: HTMLElement | null) => {
+      const box = view.current;
+      if (!box) return;
+      if (first) first.scrollIntoView({ block: 'center', inline: 'nearest' });
+      else box.scrollTop = 0;
+      box.scrollLeft = left;
+    },
+    [left],
+  );
   return (
     <>
       <Group justify="space-between" px={10} py={4} gap={4} wrap="nowrap" className="source-tools">
@@ -125,11 +155,12 @@ export function PdfSource({ passage }: { passage: Passage }) {
         </Group>
       </Group>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard. */}
-      <section className="source-view" ref={ref} tabIndex={0} aria-label={t('source.pageLabel', { page })}>
+      <section className="source-view" ref={view} tabIndex={0} aria-label={t('source.pageLabel', { page })}>
+        <div ref={ref} />
         {error ? <ProblemNote error={error} /> : null}
-        {!pdf && !error && <Waiting label={t('source.opening')} />}
-        {pdf && width > 0 && (
-          <PdfPage pdf={pdf} page={page} width={fit * scale} boxes={list} reveal={boxes.isSuccess && page === cited} />
+        {(!pdf || !extent) && !error && <Waiting label={t('source.opening')} />}
+        {pdf && extent && width > 0 && (
+          <PdfPage pdf={pdf} page={page} width={pageWidth} boxes={list} onShown={onShown} />
         )}
       </section>
     </>

@@ -118,7 +118,7 @@ export function SourceViewer({ source, onClose, beside }: Props & { beside: bool
       size="min(560px, 100%)"
       padding={0}
       withCloseButton={false}
-      aria-label={t('source.label')}
+      attributes={{ content: { 'aria-label': t('source.label') } }}
       styles={{ body: { height: '100%' } }}
     >
       <div className="source" data-testid="source-viewer">
