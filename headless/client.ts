@@ -6,7 +6,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { RPCHandler } from '@orpc/server/message-port';
 import { AppError, type Contract, isErrorCode } from '../core/contract/index.ts';
 import { type Router, wireErrors } from '../core/router.ts';
-import { controlSocketPath, socketFetch } from './control-socket.ts';
+import { controlSocketPath, socketFetch, type WebAddress } from './control-socket.ts';
 
 export type Client = ContractRouterClient<Contract>;
 
@@ -29,13 +29,13 @@ export function connectInProcess(router: Router): { client: Client; disconnect()
 /** A client of the app that owns the data folder, or null when none is running. */
 export async function connectToRunningApp(
   dataFolder: string,
-): Promise<{ client: Client; address: string | null } | null> {
+): Promise<{ client: Client; web: WebAddress | null } | null> {
   const fetch = socketFetch(controlSocketPath(dataFolder));
   try {
     const answer = await fetch(new Request('http://tandem.invalid/address', { signal: AbortSignal.timeout(3000) }));
-    const { address } = (await answer.json()) as { address: string | null };
+    const web = (await answer.json()) as Partial<WebAddress>;
     const client: Client = createORPCClient(new HttpLink({ url: 'http://tandem.invalid/rpc', fetch }));
-    return { client, address };
+    return { client, web: web.address && web.oneTimeAddress ? (web as WebAddress) : null };
   } catch {
     return null;
   }

@@ -19,6 +19,12 @@ export function controlSocketPath(dataFolder: string): string {
   return inside.length <= longestSocketPath ? inside : join(tmpdir(), `tandem-${name}.sock`);
 }
 
+/** Where the page is served: an address to show, and one that works once to hand to a browser. */
+export interface WebAddress {
+  address: string;
+  oneTimeAddress: string;
+}
+
 export interface ControlSocket {
   close(): Promise<void>;
 }
@@ -30,13 +36,13 @@ export interface ControlSocket {
 export async function openControlSocket(
   dataFolder: string,
   router: Router,
-  address: () => string | null,
+  address: () => WebAddress | null,
 ): Promise<ControlSocket> {
   const path = controlSocketPath(dataFolder);
   const handler = new RPCHandler(router, { clientInterceptors: [wireErrors] });
   const server: Server = createServer((request, response) => {
     if (request.url === '/address') {
-      response.setHeader('content-type', 'application/json').end(JSON.stringify({ address: address() }));
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(address() ?? {}));
       return;
     }
     void handler.handle(request, response, { prefix: '/rpc', context: {} }).then(({ matched }) => {

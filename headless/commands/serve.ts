@@ -25,19 +25,19 @@ export async function serve(options: ServeOptions): Promise<void> {
   let socket: ControlSocket | undefined;
   try {
     const app = await createNodeApp(dataFolder).catch(async (error: unknown) => {
-      const address = (await connectToRunningApp(dataFolder))?.address;
-      if (!(error instanceof AppError) || error.code !== 'data-folder-in-use' || !address) throw error;
-      announce('already-running', `Tandem is already running at ${address}`, { address });
-      if (options.open) await launchBrowser(address, { dataFolder });
+      const web = (await connectToRunningApp(dataFolder))?.web;
+      if (!(error instanceof AppError) || error.code !== 'data-folder-in-use' || !web) throw error;
+      announce('already-running', `Tandem is already running at ${web.address}`, { address: web.address });
+      if (options.open) await launchBrowser(web.oneTimeAddress, { dataFolder });
       return null;
     });
     if (!app) return;
     try {
       server = await startWebServer(app, { port: options.port, appVersion: productVersion() });
-      const { address, port, token } = server;
-      socket = await openControlSocket(dataFolder, app.router, () => address);
+      const { address, port, token, oneTimeAddress } = server;
+      socket = await openControlSocket(dataFolder, app.router, () => ({ address, oneTimeAddress: oneTimeAddress() }));
       announce('ready', `Tandem is ready at ${address}`, { address, port, token, dataFolder });
-      if (options.open && !signal.aborted) await launchBrowser(address, { dataFolder });
+      if (options.open && !signal.aborted) await launchBrowser(oneTimeAddress(), { dataFolder });
       if (!signal.aborted) await ended;
     } finally {
       await server?.close();

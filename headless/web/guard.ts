@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http';
 /** Who may talk to the web shell: pages of this server in a browser that was given the token, and token bearers. */
 export interface Guard {
   readonly token: string;
+  /** A token that lets one page in, once. Command lines of browsers are seen by every user of the machine. */
+  createOneTimeToken(): string;
   /** True when Host and Origin name this server. Shuts out other sites' pages and rebound names. */
   isOwnOrigin(request: IncomingMessage): boolean;
   /** True when the request carries the token: as a bearer, as this server's cookie, or in the address of the page. */
@@ -15,6 +17,7 @@ export interface Guard {
 export function createGuard(port: () => number): Guard {
   const token = randomBytes(24).toString('base64url');
   const expected = Buffer.from(token);
+  const oneTimeTokens = new Set<string>();
   // Cookies do not know ports: two data folders may be open at once.
   const cookieName = () => `tandem-${port()}`;
   const matches = (value: string | undefined | null) => {
@@ -25,6 +28,11 @@ export function createGuard(port: () => number): Guard {
 
   return {
     token,
+    createOneTimeToken() {
+      const once = randomBytes(24).toString('base64url');
+      oneTimeTokens.add(once);
+      return once;
+    },
     isOwnOrigin({ headers }) {
       if (!headers.host || !hosts().includes(headers.host)) return false;
       if (headers.origin !== undefined && !hosts().some((host) => headers.origin === `http://${host}`)) return false;
@@ -36,7 +44,9 @@ export function createGuard(port: () => number): Guard {
       if (bearer !== undefined) return matches(bearer);
       const cookies = (headers.cookie ?? '').split(/;\s*/).map((item) => item.split('='));
       if (matches(cookies.find(([name]) => name === cookieName())?.[1])) return true;
-      return method === 'GET' && url.pathname === '/' && matches(url.searchParams.get('token'));
+      if (method !== 'GET' || url.pathname !== '/') return false;
+      const given = url.searchParams.get('token');
+      return matches(given) || (given !== null && oneTimeTokens.delete(given));
     },
     cookie: () => `${cookieName()}=${token}; Path=/; HttpOnly; SameSite=Strict`,
   };

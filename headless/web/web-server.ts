@@ -17,6 +17,8 @@ export interface WebServer {
   readonly token: string;
   /** Address of the page, token included. */
   readonly address: string;
+  /** Address of the page with a token that works once, for handing to a browser. */
+  oneTimeAddress(): string;
   close(): Promise<void>;
 }
 
@@ -112,6 +114,7 @@ export async function startWebServer(
     port,
     token: guard.token,
     address: `http://127.0.0.1:${port}/?token=${guard.token}`,
+    oneTimeAddress: () => `http://127.0.0.1:${port}/?token=${guard.createOneTimeToken()}`,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

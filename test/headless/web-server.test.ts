@@ -49,6 +49,12 @@ describe('the web shell', () => {
     expect((await ask('/', { cookie: cookie.split(';')[0]! })).status).toBe(200);
   });
 
+  it('lets one page in with a one-time token, and no second one', async () => {
+    const path = server.oneTimeAddress().replace(/^http:\/\/[^/]+/, '');
+    expect((await ask(path)).status).toBe(200);
+    expect((await ask(path)).status).toBe(403);
+  });
+
   it.each([
     ['without a token', '/', {}],
     ['with a wrong token', '/?token=wrong', {}],
