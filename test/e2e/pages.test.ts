@@ -67,7 +67,7 @@ describe.each([
         location.hash = hash;
       }, `#/${name}`);
       await page.locator('main h1').first().waitFor();
-        expect(await problemsOfAxe(page)).toEqual([]);
+      expect(await problemsOfAxe(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
       expect(await page.locator('html').getAttribute('lang')).toBe(look.language.slice(0, 2) === 'zh' ? 'zh-CN' : 'en');
     },
