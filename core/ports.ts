@@ -137,6 +137,31 @@ export interface Llama {
   close(): Promise<void>;
 }
 
+export type FolderEvent =
+  /** From here on every change is told. */
+  | { type: 'ready' }
+  /** Something at this path below the folder ('/' between its parts) may have changed. */
+  | { type: 'changed'; path: string }
+  /** Nothing more is told, for example because the system watches as much as it can already. */
+  | { type: 'failed'; cause: string };
+
+/** Tells what may have changed in a folder. Telling too much costs a look; nothing is read here. */
+export interface FolderWatcher {
+  /**
+   * Watches the folder at `path` and all below it but what `ignore` and `places` leave out, as
+   * core/text/watched-ignore.ts reads them. Links are not followed. Nothing is told after the call of `close`.
+   */
+  start(
+    folder: { path: string; ignore: readonly string[]; places: readonly string[] },
+    tell: (event: FolderEvent) => void,
+  ): { close(): Promise<void> };
+}
+
+/** What rules can ask of the machine. Null where the system does not tell. */
+export interface DeviceState {
+  read(): { battery: boolean | null; gpu: boolean | null; availableMemoryMiB: number };
+}
+
 export interface Notifier {
   notify(title: string, body: string): void;
 }

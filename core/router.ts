@@ -4,28 +4,43 @@ import type { Chats } from './assistant/chats.ts';
 import type { Compare } from './assistant/compare.ts';
 import type { Turns } from './assistant/turns.ts';
 import { AppError, contract, errorCodes, type Health, Settings } from './contract/index.ts';
+import type { Evaluations } from './evaluation/create-evaluations.ts';
+import { evaluationRoutes } from './evaluation/evaluation-routes.ts';
+import type { ReplayAnswer } from './evaluation/replay-answer.ts';
 import type { Documents } from './library/documents.ts';
 import type { Importer } from './library/importer.ts';
 import type { Libraries } from './library/libraries.ts';
 import type { Search } from './library/search.ts';
+import type { WatchedFolders } from './library/watched-folders.ts';
 import { connectionCount } from './observe/connections.ts';
 import { overallStatus, type VersionReports } from './observe/health.ts';
 import { selfTest } from './observe/self-test.ts';
 import { manifestDifferences } from './pipeline/manifest-differences.ts';
 import type { Versions } from './pipeline/versions.ts';
 import type { SelfCheck, SettingsStore } from './ports.ts';
+import { cloneManifest } from './release/clone-manifest.ts';
+import type { Releases } from './release/create-releases.ts';
+import { releaseRoutes } from './release/release-routes.ts';
+import type { Notices } from './store/notices.ts';
 
 export interface RouterServices {
   libraries: Libraries;
   documents: Documents;
   importer: Importer;
+  watched: WatchedFolders;
   search: Search;
   chats: Chats;
   turns: Turns;
   ask: Ask;
   compare: Compare;
+  evaluations: Evaluations;
+  replay: ReplayAnswer;
   versions: Versions;
   reports: VersionReports;
+  releases: Releases;
+  installVersion(manifest: string): Promise<void>;
+  removeVersion(id: string): Promise<void>;
+  notices: Notices;
   settings: SettingsStore;
   checks: SelfCheck[];
   samples(language: 'en' | 'zh-CN'): string;
@@ -35,7 +50,7 @@ export interface RouterServices {
 
 /** Implements every procedure of the contract by a call to the part that owns it. */
 export function createRouter(services: RouterServices) {
-  const { libraries, documents, importer, search, chats, turns, versions, reports } = services;
+  const { libraries, documents, importer, watched, search, chats, turns, versions, reports, releases } = services;
   const at = implement(contract);
 
   function settings(): Settings {
@@ -61,8 +76,11 @@ export function createRouter(services: RouterServices) {
       memoryMiB: Math.round(process.memoryUsage.rss() / 2 ** 20),
       connections: connectionCount(),
       versions: all,
+      notices: services.notices.list(),
     };
   };
+
+  const { evaluation, evidence } = evaluationRoutes({ ...services, libraryOf });
 
   return at.router({
     libraries: {
@@ -99,6 +117,20 @@ export function createRouter(services: RouterServices) {
       retry: at.imports.retry.handler(({ input }) => ({ batch: importer.retry(input.file) })),
       dismiss: at.imports.dismiss.handler(({ input }) => ({ dismissed: importer.dismiss(input.file) })),
     },
+    watched: {
+      list: at.watched.list.handler(({ input }) =>
+        watched.list(input?.library === undefined ? undefined : libraries.resolve(input.library)),
+      ),
+      add: at.watched.add.handler(({ input: { path, ignore = [], polling = false, library } }) =>
+        watched.add({ path, ignore, polling, library: libraryOf(library) }),
+      ),
+      update: at.watched.update.handler(({ input: { id, ...change } }) => watched.update(id, change)),
+      remove: at.watched.remove.handler(async ({ input }) => {
+        await watched.remove(input.id, input.removeDocuments ?? false);
+        return { removed: input.id };
+      }),
+      rescan: at.watched.rescan.handler(({ input }) => watched.rescan(input.id)),
+    },
     search: {
       query: at.search.query.handler(async ({ input, signal }) => {
         const pipeline = versions.resolve(input.version ?? 'stable');
@@ -134,7 +166,9 @@ export function createRouter(services: RouterServices) {
       get: at.answers.get.handler(({ input }) => turns.get(input.id)),
       details: at.answers.details.handler(({ input }) => turns.details(input.id)),
       rate: at.answers.rate.handler(({ input: { id, ...change } }) => turns.rate(id, change)),
+      ...evidence,
     },
+    evaluation,
     versions: {
       list: at.versions.list.handler(() => reports.installed()),
       show: at.versions.show.handler(({ input }) => {
@@ -148,7 +182,21 @@ export function createRouter(services: RouterServices) {
         const of = (id: string) => versions.resolve(id).manifest;
         return { stable, beta, keys: beta ? manifestDifferences(of(stable), of(beta)) : [] };
       }),
+      install: at.versions.install.handler(async ({ input }) => {
+        await services.installVersion(input.manifest);
+        return releases.status();
+      }),
+      clone: at.versions.clone.handler(({ input }) => {
+        const taken = new Set(versions.list().map((pipeline) => pipeline.id));
+        return cloneManifest(versions.resolve(input.id).manifest, (id) => taken.has(id));
+      }),
+      remove: at.versions.remove.handler(async ({ input }) => {
+        const { id } = versions.resolve(input.id);
+        await services.removeVersion(id);
+        return { removed: id };
+      }),
     },
+    ...releaseRoutes(releases),
     settings: {
       get: at.settings.get.handler(settings),
       set: at.settings.set.handler(({ input }) => {

@@ -15,8 +15,11 @@ function createSettings(dataFolder: string): SettingsStore {
   return { get: () => store.store, set: (values) => store.set(values) };
 }
 
-/** The application over Node processes, as the web shell and the command line use it. */
-export function createNodeApp(dataFolder: string): Promise<App> {
+/**
+ * The application over Node processes, as the web shell and the command line use it. `followFolders: false` is for a
+ * single command: what changed in watched folders since is left to the next app that stays.
+ */
+export function createNodeApp(dataFolder: string, options: { followFolders?: boolean } = {}): Promise<App> {
   const ports = createNativePorts({ launcher: nodeLauncher, settings: createSettings(dataFolder) });
-  return createApp({ dataFolder, ports, appVersion: productVersion(), samplesFolder });
+  return createApp({ dataFolder, ports, appVersion: productVersion(), samplesFolder, ...options });
 }

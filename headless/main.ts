@@ -2,9 +2,13 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type RatingTag, ratingTags } from '../core/contract/index.ts';
 import { ask, compare, rate } from './commands/answers.ts';
 import { type CommandContext, exitCodes, type GlobalOptions, runCommand } from './commands/command.ts';
+import { type EvaluateOptions, evaluate, listEvaluations } from './commands/evaluate.ts';
 import { importPaths, listDocuments, removeDocument, search } from './commands/library.ts';
+import { addReleaseCommands } from './commands/release.ts';
 import { serve } from './commands/serve.ts';
 import { health, listVersions, selfTest, showVersion } from './commands/system.ts';
+import { replay, trace } from './commands/trace.ts';
+import { addWatched, listWatched, removeWatched, rescanWatched } from './commands/watch.ts';
 import { productVersion } from './native-ports.ts';
 
 /** A whole number from `least` to `most`, as an option's value. */
@@ -90,6 +94,45 @@ command('show', 'show a version and its manifest', versions)
   .argument('<v>')
   .action((id: string, options) => run(options, (context) => showVersion(context, id)));
 
+const { release, audit } = addReleaseCommands(program, versions, command, run);
+
+const watch = program.command('watch').description('folders that the library follows');
+command('list', 'list the watched folders', watch).action((options) => run(options, listWatched));
+command('add', 'watch a folder and wait until its files are imported', watch)
+  .argument('<path>')
+  .option('--ignore <glob...>', 'files and folders to leave out')
+  .option('--polling', 'look through it every few seconds, as network drives need it')
+  .action((path: string, options) => run(options, (context) => addWatched(context, path, options)));
+command('remove', 'stop watching a folder; its documents stay', watch)
+  .argument('<id>')
+  .option('--remove-documents', 'remove the documents that came from it as well')
+  .action((id: string, options) => run(options, (context) => removeWatched(context, id, options)));
+command('rescan', 'look through a folder again, and try again what failed', watch)
+  .argument('<id>')
+  .action((id: string, options) => run(options, (context) => rescanWatched(context, id)));
+
+command('evaluate', 'run a question set on versions and compare them')
+  .argument('[set]', 'JSON lines or CSV')
+  .option('--versions <a,b>', 'the first is the baseline (default: stable,beta)')
+  .option('--report <file>', 'write a report as one HTML file')
+  .addOption(new Option('--language <language>', 'language of the report').choices(['en', 'zh-CN']))
+  .option('--rated', 'use the answers that were rated well as the question set')
+  .option('--gate', 'let the result decide about the ramp of the beta')
+  .option('--top-k <k>', 'passages that recall looks at (default: 5)', wholeNumber(1, 100))
+  .action((set: string | undefined, options: GlobalOptions & EvaluateOptions & { rated?: boolean }, self: Command) => {
+    if ((set === undefined) !== (options.rated === true)) self.error('error: name a question set or give --rated');
+    return run(options, (context) => evaluate(context, set, options));
+  });
+command('evaluations', 'list the evaluations that were run').action((options) => run(options, listEvaluations));
+
+command('trace', 'show how an answer came to be')
+  .argument('<answer>', 'its answerId')
+  .action((id: string, options) => run(options, (context) => trace(context, id)));
+
+command('replay', 'make an answer again with its version and compare what is retrieved')
+  .argument('<answer>', 'its answerId')
+  .action((id: string, options) => run(options, (context) => replay(context, id)));
+
 command('health', 'how the app and its versions are').action((options) => run(options, health));
 command('self-test', 'check everything the app stands on').action((options) => run(options, selfTest));
 
@@ -99,10 +142,10 @@ command('serve', 'web shell and REST on loopback')
   .option('--no-open', 'do not open a browser window')
   .action((options) => serve(options));
 
-/** `tandem documents` and `tandem versions` alone list. */
+/** A group alone lists what it is about; `tandem release` alone shows the status. */
 function withDefaultSubcommands(given: string[]): string[] {
   const [first, second] = given;
-  const groups = [documents, versions];
+  const groups = [documents, versions, watch, audit, release];
   const group = groups.find((item) => item.name() === first);
   const known =
     group?.commands.some((item) => item.name() === second) ||
@@ -110,7 +153,7 @@ function withDefaultSubcommands(given: string[]): string[] {
     second === '--help' ||
     second === '-h';
   return group && !known && (second === undefined || second.startsWith('-'))
-    ? [first!, 'list', ...given.slice(1)]
+    ? [first!, group === release ? 'status' : 'list', ...given.slice(1)]
     : given;
 }
 

@@ -6,6 +6,7 @@ import { createVectorIndex } from '../native/index/create-vector-index.ts';
 import { createLlama } from '../native/llama/create-llama.ts';
 import { createParser } from '../native/parse/create-parser.ts';
 import type { Launcher } from '../native/supervise/launcher.ts';
+import { createFolderWatcher } from '../native/watch/create-folder-watcher.ts';
 import { nativeChecks } from './native-checks.ts';
 
 /** The ports of core over real processes. Both shells use them; only the launcher and the settings differ. */
@@ -21,6 +22,7 @@ export function createNativePorts(options: { launcher: Launcher; settings: Setti
     settings,
     clock: { now: () => Date.now() },
     checks: nativeChecks({ parser, index, llama }),
+    watcher: createFolderWatcher(),
   };
 }
 

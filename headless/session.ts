@@ -16,7 +16,7 @@ export async function openSession(dataFolder: string): Promise<Session> {
   if (running) return { client: running.client, close: async () => undefined };
   let app: App;
   try {
-    app = await createNodeApp(dataFolder);
+    app = await createNodeApp(dataFolder, { followFolders: false });
   } catch (error) {
     // Another command may have taken the folder since; it has a socket as well.
     const other =

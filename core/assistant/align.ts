@@ -1,10 +1,13 @@
 import type { Passage } from '../library/search.ts';
 import { type Span, splitSentences } from '../text/sentences.ts';
 import { type AnswerDraft, createCitationList, type PageOf, type Source } from './answer-draft.ts';
-import { contentWords, coverage, numbersOf, type WordWeight, wordHolder } from './support.ts';
+import { contentWords, coverage, numbersHeld, numbersOf, type WordWeight, wordHolder } from './support.ts';
 
 /** A sentence is supported when a source holds at least this share of its words' weight. */
 const minimumSupport = 0.55;
+
+/** A list's own numbering, and what a model wrote as its references, say nothing about the documents. */
+const ownMarks = /^\s*(?:\d{1,2}[.)、]|[(（]\d{1,2}[)）])\s*|\s*\[\d+(?:\s*[,–-]\s*\d+)*\]/g;
 
 interface Window extends Source {
   holder: ReturnType<typeof wordHolder>;
@@ -44,7 +47,7 @@ function sentenceWindows(passage: Passage): Window[] {
       end: passage.start + end,
       quote,
       holder: wordHolder(quote),
-      numbers: new Set(numbersOf(quote)),
+      numbers: numbersHeld(quote),
     });
   };
   for (const span of spans) add(span);
@@ -56,8 +59,9 @@ function sentenceWindows(passage: Passage): Window[] {
 }
 
 function bestSource(sentence: string, windows: readonly Window[], weight: WordWeight): Source | null {
-  const words = contentWords(sentence);
-  const numbers = numbersOf(sentence);
+  const said = sentence.replace(ownMarks, '');
+  const words = contentWords(said);
+  const numbers = numbersOf(said);
   let best: Window | null = null;
   let bestScore = minimumSupport;
   for (const window of windows) {

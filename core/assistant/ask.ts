@@ -3,7 +3,7 @@ import { modelFile } from '../library/model-file.ts';
 import type { Passage, Search } from '../library/search.ts';
 import type { InstalledPipeline, Versions } from '../pipeline/versions.ts';
 import type { Llama } from '../ports.ts';
-import { route } from '../release/route.ts';
+import type { RouteQuestion } from '../release/route.ts';
 import type { DataFolder } from '../store/data-folder.ts';
 import { wordTokens } from '../text/segment.ts';
 import { alignAnswer } from './align.ts';
@@ -24,8 +24,9 @@ export interface AskInput {
 export interface AskServices {
   folder: DataFolder;
   versions: Versions;
-  chats: Chats;
-  turns: Turns;
+  route: RouteQuestion;
+  chats: Pick<Chats, 'get' | 'create' | 'touch'>;
+  turns: Pick<Turns, 'begin' | 'finish' | 'history'>;
   search: Search;
   llama: Llama;
   pageOf: PageOf;
@@ -63,7 +64,7 @@ interface Progress {
 const emptyDraft = (text: string): AnswerDraft => ({ answer: text, supported: false, sentences: [], citations: [] });
 
 export function createAsk(services: AskServices): Ask {
-  const { folder, versions, chats, turns, search, llama, pageOf, fingerprint } = services;
+  const { folder, versions, route, chats, turns, search, llama, pageOf, fingerprint } = services;
 
   return async function* ask(input, callerSignal) {
     const started = performance.now();
@@ -71,7 +72,7 @@ export function createAsk(services: AskServices): Ask {
     // A wrong override must not leave an empty chat behind.
     if (input.version !== undefined) versions.resolve(input.version);
     const chat = input.chat ? chats.get(input.chat) : chats.create({ library: input.library });
-    const { pipeline, pointer, reason } = route(versions, { override: input.version, chat });
+    const { pipeline, pointer, reason } = route({ override: input.version, chat });
     const { question } = input;
     const id = turns.begin({ chat: chat.id, question, version: pipeline.id, pointer, reason });
     chats.touch(chat.id, question);
@@ -148,10 +149,10 @@ export function createAsk(services: AskServices): Ask {
   };
 
   function quote(pipeline: InstalledPipeline, question: string, progress: Progress): AnswerDraft {
-    const weights = search.tokenWeights(pipeline, tokensToWeigh([question]));
+    const terms = search.questionTerms(pipeline, question);
     const { generate } = pipeline.manifest;
-    const config = generate.engine === 'quote' ? generate : { maxSentences: 3, minSupport: 0.45 };
-    const draft = quoteAnswer(question, progress.retrieved, (word) => weights.get(word) ?? 1, config, pageOf);
+    const config = generate.engine === 'quote' ? generate : { maxSentences: 3, minSupport: 0.32 };
+    const draft = quoteAnswer(question, progress.retrieved, terms, config, pageOf);
     progress.tokens = wordTokens(draft.answer).length;
     return draft;
   }

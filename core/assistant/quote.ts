@@ -1,8 +1,11 @@
+import { coverageOf, type QuestionTerm, termCount } from '../library/question-terms.ts';
 import type { Passage } from '../library/search.ts';
 import { textLanguage } from '../text/segment.ts';
-import { type Span, splitSentences } from '../text/sentences.ts';
+import { createWordCounter } from '../text/word-counter.ts';
 import { type AnswerDraft, createCitationList, type PageOf } from './answer-draft.ts';
-import { contentWords, coverage, type WordWeight, wordHolder } from './support.ts';
+import { hintScore, questionHints } from './question-hints.ts';
+import { isFragment, type QuoteUnit, quoteUnits } from './quote-units.ts';
+import { contentWords } from './support.ts';
 
 /** What the built-in generator says when the documents do not answer. */
 const refusals = {
@@ -10,53 +13,55 @@ const refusals = {
   zh: '这个资料库中的文档没有回答这个问题。',
 } as const;
 
+/** Shares at which the words around a sentence count as its own. */
+const headingShare = 0.6;
+const columnShare = 0.6;
+const beforeShare = 0.5;
+const passageShare = 0.3;
+
+/** How much the order of the passages counts beside what a sentence covers. */
+const rankShare = 0.25;
+/** Further sentences come close to the best one. */
+const nextShare = 0.75;
+/** Sentences beside the best one count like this share of it: what is said goes on there. */
+const besideShare = 0.8;
+const longestBeside = 300;
+/** Words of at least this share of the heaviest word's weight are what a question is about. */
+const mainShare = 0.6;
+
+/** In questions of this many words a word that the library lacks tells that it holds no answer. */
+const decisiveWords = 3;
+
 interface Candidate {
   passage: Passage;
   rank: number;
+  units: readonly QuoteUnit[];
+  at: number;
   start: number;
   end: number;
-  text: string;
   support: number;
   score: number;
 }
 
-const asksForNumber =
-  /\b(how (much|many|long|big|large|often|old|far|fast)|what (size|number|percentage|amount|price|date|year)|when|which (year|date|version|port))\b|多少|几[个次天年月日种章]|多久|多长|多大|何时|什么时候|哪一?年/i;
-
 /**
  * Generator without a model: the sentences of the passages that cover the question best, in reading order, each with
- * its source. A sentence's support is the weighted share of the question's words that it holds, words of its heading
- * and of the sentence before counting in part. Below `minSupport` it says that the documents do not answer.
+ * its source. Words of a sentence's heading, of its table's columns, of the sentence before and of the rest of its
+ * passage count in part. When no passage covers `minSupport` of the question it says that the documents do not answer.
  */
 export function quoteAnswer(
   question: string,
   passages: readonly Passage[],
-  weight: WordWeight,
+  terms: readonly QuestionTerm[],
   config: { maxSentences: number; minSupport: number },
   pageOf: PageOf,
 ): AnswerDraft {
-  const candidates = rankSentences(question, passages, weight);
+  const candidates = rankSentences(question, passages, terms);
   const best = candidates[0];
-  if (!best || best.support < config.minSupport) return refuse(question);
-  const chosen: Candidate[] = [];
-  for (const candidate of candidates) {
-    if (chosen.length === config.maxSentences) break;
-    if (candidate.score < best.score * 0.8 || candidate.support < config.minSupport) continue;
-    if (chosen.some((other) => sameWords(other.text, candidate.text))) continue;
-    chosen.push(candidate);
-  }
-  // Reading order: the best document first, then by place.
-  chosen.sort((a, b) => {
-    if (a.passage.sha256 === b.passage.sha256) return a.start - b.start;
-    return a.passage.sha256 === best.passage.sha256
-      ? -1
-      : b.passage.sha256 === best.passage.sha256
-        ? 1
-        : a.rank - b.rank;
-  });
+  if (!best || answerSupport(passages, terms) < config.minSupport) return refuse(question);
+  const chosen = choose(candidates, config.maxSentences);
   const list = createCitationList(pageOf);
   const draft: AnswerDraft = { answer: '', supported: true, sentences: [], citations: list.all };
-  for (const { passage, start, end, text } of chosen) {
+  for (const { passage, start, end, text } of inReadingOrder(chosen, best)) {
     if (draft.answer) draft.answer += textLanguage(draft.answer) === 'zh' && textLanguage(text) === 'zh' ? '' : ' ';
     const { document, documentId, sha256 } = passage;
     const n = list.cite({ document, documentId, sha256, start, end, quote: text });
@@ -78,33 +83,122 @@ function refuse(question: string): AnswerDraft {
   return { answer, supported: false, sentences: [sentence], citations: [] };
 }
 
-function rankSentences(question: string, passages: readonly Passage[], weight: WordWeight): Candidate[] {
-  const words = contentWords(question);
-  const wantsNumber = asksForNumber.test(question);
+/**
+ * How well the passages can answer a question, 0 to 1: the share of its words by weight that the best passage holds
+ * with its heading, less for words that the whole library lacks. One such word in a short question is what it is
+ * about; in a long one it may be chance. Fitted to questions with and without answers in public manuals.
+ */
+function answerSupport(passages: readonly Passage[], terms: readonly QuestionTerm[]): number {
+  const foreignness = Math.min(1, decisiveWords / Math.max(1, terms.length));
+  let best = 0;
+  for (const passage of passages) {
+    const counter = createWordCounter(`${passage.heading ?? ''}\n${passage.text}`);
+    const held = coverageOf(terms, (term) => termCount(term, counter));
+    const unknown = 1 - coverageOf(terms, (term) => (term.chunks > 0 || termCount(term, counter) > 0 ? 1 : 0));
+    best = Math.max(best, held * (1 - unknown * foreignness));
+  }
+  return best;
+}
+
+interface Quotation {
+  passage: Passage;
+  rank: number;
+  start: number;
+  end: number;
+  text: string;
+}
+
+function choose(candidates: readonly Candidate[], most: number): Quotation[] {
+  const best = candidates[0]!;
+  const chosen: Quotation[] = [];
+  const add = ({ passage, rank }: Candidate, span: { start: number; end: number }) => {
+    const [start, end] = [passage.start + span.start, passage.start + span.end];
+    const text = passage.text.slice(span.start, span.end);
+    const known = chosen.some(
+      (other) =>
+        (other.passage.sha256 === passage.sha256 && other.start < end && start < other.end) ||
+        sameWords(other.text, text),
+    );
+    if (!known && chosen.length < most) chosen.push({ passage, rank, start, end, text });
+  };
+  const around = [best.units[best.at + 1], best.units[best.at - 1]].filter(
+    (unit) => unit !== undefined && goesOn(best, unit),
+  );
+  const line = [
+    ...candidates.map((candidate) => ({ candidate, unit: candidate.units[candidate.at]!, score: candidate.score })),
+    ...around.map((unit, at) => ({ candidate: best, unit: unit!, score: best.score * besideShare - at * 0.02 })),
+  ].sort((a, b) => b.score - a.score);
+  for (const { candidate, unit, score } of line) {
+    if (score < best.score * nextShare) break;
+    // A row of a table is read with the names of its columns.
+    if (unit.header && chosen.length + 1 < most) add(candidate, unit.header);
+    add(candidate, unit);
+  }
+  return chosen;
+}
+
+/** True for a sentence of the same paragraph as the candidate's, before or after it. */
+function goesOn({ passage, units, at }: Candidate, unit: QuoteUnit): boolean {
+  const own = units[at]!;
+  const [from, to] = unit.start > own.start ? [own.end, unit.start] : [unit.end, own.start];
+  return !passage.text.slice(from, to).includes('\n') && !isFragment(unit.text) && unit.text.length <= longestBeside;
+}
+
+/** The best document first, then the better passages', then by place. */
+function inReadingOrder(chosen: readonly Quotation[], best: Candidate): Quotation[] {
+  const first = best.passage.sha256;
+  return [...chosen].sort((a, b) => {
+    if (a.passage.sha256 === b.passage.sha256) return a.start - b.start;
+    if (a.passage.sha256 === first) return -1;
+    return b.passage.sha256 === first ? 1 : a.rank - b.rank;
+  });
+}
+
+function rankSentences(question: string, passages: readonly Passage[], terms: readonly QuestionTerm[]): Candidate[] {
+  const hints = questionHints(question);
+  const main = terms.filter(({ weight }) => weight >= mainShare * Math.max(...terms.map((term) => term.weight)));
+  const holdsMain = (text: string) => {
+    const counter = createWordCounter(text);
+    return main.some((term) => termCount(term, counter) === 1);
+  };
+  const bestPassage = Math.max(...passages.map(({ score }) => score), Number.MIN_VALUE);
   const found = new Map<string, Candidate>();
   passages.forEach((passage, rank) => {
-    const heading = wordHolder(passage.heading ?? '');
-    let before = wordHolder('');
-    for (const sentence of splitSentences(passage.text)) {
-      const span = withList(passage.text, sentence);
-      const text = passage.text.slice(span.start, span.end);
-      const own = wordHolder(text);
-      const context = before;
+    const counts = (text: string) => {
+      const counter = createWordCounter(text);
+      return terms.map((term) => Math.min(1, termCount(term, counter)));
+    };
+    const heading = counts(passage.heading ?? '');
+    const whole = counts(passage.text);
+    let before = terms.map(() => 0);
+    const units = quoteUnits(passage.text);
+    for (const [at, unit] of units.entries()) {
+      const own = counts(unit.text);
+      const columns = unit.header ? counts(passage.text.slice(unit.header.start, unit.header.end)) : null;
+      const held = terms.map((_, of) =>
+        Math.max(
+          own[of]!,
+          headingShare * heading[of]!,
+          beforeShare * before[of]!,
+          passageShare * whole[of]!,
+          columnShare * (columns?.[of] ?? 0),
+        ),
+      );
       before = own;
-      const ownCoverage = coverage(words, weight, own);
-      if (ownCoverage === 0 || isFragment(text)) continue;
-      const withHeading = coverage(words, weight, { has: (word) => own.has(word) || heading.has(word) });
-      const withBefore = coverage(words, weight, { has: (word) => own.has(word) || context.has(word) });
-      const support = ownCoverage + 0.5 * (withHeading - ownCoverage) + 0.25 * Math.max(0, withBefore - withHeading);
-      const start = passage.start + span.start;
+      if (own.every((count) => count === 0) || isFragment(unit.text)) continue;
+      const support = coverageOf(terms, (term) => held[terms.indexOf(term)]!);
+      const start = passage.start + unit.start;
       const candidate = {
         passage,
         rank,
+        units,
+        at,
         start,
-        end: passage.start + span.end,
-        text,
+        end: passage.start + unit.end,
         support,
-        score: (support + (wantsNumber && /\d/.test(text) ? 0.15 : 0) - 0.02 * rank) * lengthFactor(text),
+        score:
+          (support + hintScore(hints, unit.text, holdsMain) + (rankShare * passage.score) / bestPassage) *
+          formFactor(unit, unit.start === 0 && passage.start > 0),
       };
       const key = `${passage.sha256} ${start}`;
       const known = found.get(key);
@@ -114,32 +208,15 @@ function rankSentences(question: string, passages: readonly Passage[], weight: W
   return [...found.values()].sort((a, b) => b.score - a.score || a.rank - b.rank || a.start - b.start);
 }
 
-const listItem = /^[ \t]*(?:[-*•–]|\d{1,2}[.)]|[a-z][.)]|[(（]\d{1,2}[)）])[ \t]*\S.*$/u;
-const longestList = 600;
-
-/** "The kinds are:" says nothing without the list it announces: the items that follow belong to the sentence. */
-function withList(text: string, sentence: Span): Span {
-  if (!/[:：]$/.test(text.slice(sentence.start, sentence.end))) return sentence;
-  let { end } = sentence;
-  for (const line of text.slice(end).matchAll(/\n+([^\n]+)/g)) {
-    const next = sentence.end + line.index + line[0].length;
-    if (!listItem.test(line[1]!) || next - sentence.start > longestList) break;
-    end = next;
+/** Whole sentences of ordinary length before headings, questions, beginnings that were cut off, and walls of text. */
+function formFactor({ text, isHeader, header }: QuoteUnit, first: boolean): number {
+  let factor = 1;
+  if (isHeader) factor = 0.5;
+  else if (/[?？]["'”’)\]」』）】]*$/.test(text)) factor = 0.5;
+  else if (!header && !text.includes('\n') && !/[.!。！；]["'”’)\]」』）】]*$/.test(text) && !text.includes(' | ')) {
+    factor = 0.75;
   }
-  return { start: sentence.start, end };
-}
-
-/** Headings, table-of-contents lines and cut-off ends are no sentences a person would quote. */
-function isFragment(text: string): boolean {
-  if (/…|\.(?:\s?\.){3,}/.test(text) && /\d\s*$/.test(text)) return true;
-  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  return letters < (textLanguage(text) === 'zh' ? 5 : 12);
-}
-
-/** Whole sentences of ordinary length before headings, questions and walls of text. */
-function lengthFactor(text: string): number {
-  const ended = text.includes('\n') || /[.!。！；]["'”’)\]」』）】]*$/.test(text) || text.includes(' | ');
-  const factor = /[?？]["'”’)\]」』）】]*$/.test(text) ? 0.5 : ended ? 1 : 0.7;
+  if (first && /^\p{Ll}/u.test(text)) factor *= 0.8;
   return text.length > 600 ? factor * 0.7 : factor;
 }
 

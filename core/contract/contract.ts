@@ -1,6 +1,6 @@
-import { eventIterator, oc } from '@orpc/contract';
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { errorCodes } from './errors.ts';
+import { evaluationProcedures, evidenceProcedures } from './evaluation-procedures.ts';
 import { Manifest } from './manifest.ts';
 import {
   About,
@@ -25,13 +25,9 @@ import {
   TurnDetails,
   VersionRef,
 } from './models.ts';
-
-type ErrorMap = { [code in keyof typeof errorCodes]: { status: number; message: string } };
-
-/** Every procedure may fail with any code of the closed set, and with nothing else. */
-const base = oc.errors(errorCodes as ErrorMap);
-const get = (path: `/${string}`) => base.route({ method: 'GET', path });
-const post = (path: `/${string}`) => base.route({ method: 'POST', path });
+import { base, get, post } from './procedures.ts';
+import { auditProcedures, releaseProcedures, versionProcedures, voteProcedures } from './release-procedures.ts';
+import { IgnorePatterns, WatchedFolder } from './watched.ts';
 
 const Id = z.object({ id: z.string().min(1).max(200) });
 const question = z.string().trim().min(1).max(20_000);
@@ -87,6 +83,32 @@ export const contract = {
     dismiss: post('/imports/dismiss')
       .input(z.object({ file: z.number().optional() }))
       .output(z.object({ dismissed: z.number() })),
+  },
+  watched: {
+    list: get('/watched')
+      .input(z.object({ library: z.string().optional() }).optional())
+      .output(z.array(WatchedFolder)),
+    /** Follows a folder on this machine from now on; its files are imported, and `imports.progress` tells how far. */
+    add: post('/watched')
+      .input(
+        z.object({
+          path: z.string().trim().min(1).max(4000),
+          ignore: IgnorePatterns.optional(),
+          polling: z.boolean().optional(),
+          library: z.string().optional(),
+        }),
+      )
+      .output(WatchedFolder),
+    /** Documents of files that are ignored from now on are removed. */
+    update: post('/watched/{id}')
+      .input(Id.extend({ ignore: IgnorePatterns.optional(), polling: z.boolean().optional() }))
+      .output(WatchedFolder),
+    /** Stops following. Documents stay, unless they are to be removed. Files are never touched. */
+    remove: post('/watched/{id}/remove')
+      .input(Id.extend({ removeDocuments: z.boolean().optional() }))
+      .output(z.object({ removed: z.string() })),
+    /** Looks through the folder again, tries again what failed, and accepts what is there now as the folder. */
+    rescan: post('/watched/{id}/rescan').input(Id).output(WatchedFolder),
   },
   search: {
     query: post('/search')
@@ -154,6 +176,7 @@ export const contract = {
         }),
       )
       .output(Rating),
+    ...evidenceProcedures,
   },
   versions: {
     list: get('/versions').output(z.array(InstalledVersion)),
@@ -163,7 +186,12 @@ export const contract = {
     differences: get('/version-differences').output(
       z.object({ stable: z.string(), beta: z.string().nullable(), keys: z.array(ManifestDifference) }),
     ),
+    ...versionProcedures,
   },
+  release: releaseProcedures,
+  votes: voteProcedures,
+  audit: auditProcedures,
+  evaluation: evaluationProcedures,
   settings: {
     get: get('/settings').output(Settings),
     set: post('/settings').input(Settings.partial()).output(Settings),

@@ -34,7 +34,9 @@ export const errorCodes = {
   'document-empty': { status: 422, message: 'The file is empty. There is nothing to read in it.' },
   'document-scanned': {
     status: 422,
-    message: 'The file holds pictures of pages and no text. Run text recognition (OCR) on it first.',
+    message:
+      'The file holds pictures of pages and no text. Run text recognition (OCR) on it first, or install Tesseract with ' +
+      'its language packs and import the file again.',
   },
   'document-duplicate': {
     status: 409,
@@ -42,20 +44,62 @@ export const errorCodes = {
   },
   'document-unsupported': {
     status: 415,
-    message: 'This kind of file cannot be read yet. PDF, Word (.docx), text and Markdown can.',
+    message:
+      'This kind of file cannot be read. PDF, Word, PowerPoint and Excel (.docx, .pptx, .xlsx), OpenDocument, EPUB, ' +
+      'HTML, e-mail (.eml), CSV, JSON, Markdown, text and source code can.',
   },
   'document-too-large': {
     status: 413,
-    message: 'Reading the file needed more memory than its limit. Split it and import the parts.',
+    message:
+      'The file is too large: it holds more than 64 MB of text, or reading it needs more memory than ' +
+      'its limit. Split it and import the parts.',
+  },
+  'document-unpacks-too-large': {
+    status: 413,
+    message: 'Unpacked, the file would be far larger than a document. Save it in smaller parts and import those.',
+  },
+  'document-too-many-parts': {
+    status: 413,
+    message: 'The file is packed from more parts than a document has. Save it in its own program as a new file.',
+  },
+  'document-too-many-pages': {
+    status: 413,
+    message: 'The file has more pages than can be read at once (20,000). Split it and import the parts.',
+  },
+  'document-too-deep': {
+    status: 422,
+    message: 'The contents of the file are nested too deeply to be read. Save it in a simpler form.',
   },
   'document-timed-out': {
     status: 504,
     message: 'Reading the file took longer than its limit and was stopped. Try again or split the file.',
   },
   'document-missing': { status: 404, message: 'The file is no longer where it was. Put it back and try again.' },
+  'folder-unreachable': {
+    status: 404,
+    message: 'The folder cannot be reached. Connect its drive or put it back; its documents are kept.',
+  },
+  'folder-replaced': {
+    status: 409,
+    message:
+      'Another or an empty folder is where the watched one was. Its documents are kept. Connect the drive, or look ' +
+      'through the folder again to accept it as it is.',
+  },
+  'folder-already-watched': {
+    status: 409,
+    message: 'The library already watches this folder, one that holds it, or one inside it.',
+  },
+  'watch-limited': {
+    status: 503,
+    message: 'The system cannot tell of changes in this folder. It is looked through every few seconds instead.',
+  },
   'version-unknown': { status: 404, message: 'There is no such version installed.' },
   'version-incompatible': { status: 409, message: 'This version cannot be used here. See the details.' },
   'manifest-invalid': { status: 422, message: 'The manifest is not valid. See the details.' },
+  'question-set-invalid': {
+    status: 422,
+    message: 'The question set is not valid. Correct the lines that the details name, and run it again.',
+  },
   'model-missing': {
     status: 404,
     message: 'The model file of this version is not on this machine. Add it under Models.',
@@ -115,7 +159,8 @@ export class AppError extends Error {
     if (error instanceof Error) {
       if (error.name === 'AbortError') return new AppError('cancelled', {}, { cause: error });
       const system = (error as NodeJS.ErrnoException).code;
-      if (system === 'ENOSPC') return new AppError('disk-full', {}, { cause: error });
+      if (system === 'ENOSPC' || system === 'SQLITE_FULL' || system === 'EDQUOT')
+        return new AppError('disk-full', {}, { cause: error });
       return new AppError(fallback, { cause: error.message }, { cause: error });
     }
     return new AppError(fallback, { cause: String(error) });

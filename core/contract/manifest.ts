@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RolloutPolicyChange } from './rollout-policy.ts';
 
 /** How a document's text is cut into chunks. `recursive` cuts by size alone; `headings` never crosses a heading. */
 export const ChunkConfig = z
@@ -39,6 +40,14 @@ export const RetrieveConfig = z.looseObject({
   topK: z.int().min(1).max(100).describe('Passages handed to the generator'),
   lexicalWeight: z.number().min(0).max(1).describe('Weight of full text in the fusion; vectors get the rest'),
   fusion: z.literal('rrf'),
+  rerank: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      'Share of the word-by-word ranking in the score of fused passages; 0.8 or, with a model that embeds, 0.4',
+    ),
   minScore: z.number().min(0).max(1).describe('Passages scoring below this share of the best one are dropped'),
   diversity: z.number().min(0).max(1).describe('0: by score alone; towards 1: passages unlike each other first'),
   neighbours: z.int().min(0).max(3).describe('Chunks before and after each hit that are joined to its passage'),
@@ -49,7 +58,7 @@ export const GenerateConfig = z.discriminatedUnion('engine', [
   z.looseObject({
     engine: z.literal('quote'),
     maxSentences: z.int().min(1).max(12).default(3).describe('Most sentences an answer quotes'),
-    minSupport: z.number().min(0).max(1).default(0.45).describe('Share of the question a sentence must cover'),
+    minSupport: z.number().min(0).max(1).default(0.32).describe('Share of the question the best passage must cover'),
   }),
   z.looseObject({
     engine: z.literal('llama'),
@@ -87,5 +96,6 @@ export const Manifest = z.looseObject({
     concurrent: z.int().min(1).max(64),
     timeoutSeconds: z.int().min(1).max(3600),
   }),
+  rollout: RolloutPolicyChange.optional().describe('How this version is released; what is left out has a default'),
 });
 export type Manifest = z.infer<typeof Manifest>;

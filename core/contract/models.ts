@@ -13,10 +13,27 @@ export type Pointer = z.infer<typeof Pointer>;
 export const Library = z.object({ id: z.string(), name: z.string(), documents: z.number() });
 export type Library = z.infer<typeof Library>;
 
-export const DocumentFormat = z.enum(['pdf', 'docx', 'text', 'markdown']);
+export const DocumentFormat = z.enum([
+  'pdf',
+  'docx',
+  'pptx',
+  'xlsx',
+  'odt',
+  'ods',
+  'odp',
+  'epub',
+  'html',
+  'csv',
+  'json',
+  'email',
+  'markdown',
+  'text',
+  'code',
+]);
 export type DocumentFormat = z.infer<typeof DocumentFormat>;
 
 export const IndexState = z.enum(['waiting', 'ready', 'failed']);
+export type IndexState = z.infer<typeof IndexState>;
 /** One document of a library. `pages` is null where the format has none. */
 export const Document = z.object({
   id: z.string(),
@@ -30,7 +47,14 @@ export const Document = z.object({
   addedAt: z.number(),
   state: IndexState.describe('ready: every installed version has indexed it'),
   chunks: z.number().describe('Chunks in the stable version'),
-  versions: z.array(z.object({ version: z.string(), state: IndexState, chunks: z.number() })),
+  versions: z.array(
+    z.object({
+      version: z.string(),
+      state: IndexState,
+      chunks: z.number(),
+      code: z.string().nullable().optional().describe('Error code where the version could not index it'),
+    }),
+  ),
 });
 export type Document = z.infer<typeof Document>;
 
@@ -145,7 +169,8 @@ export const Rating = z.object({
 });
 export type Rating = z.infer<typeof Rating>;
 
-export const RouteReason = z.enum(['override', 'manual', 'default']);
+/** Why a version answers, in the order in which it is decided; `breaker`: beta rests after failures. */
+export const RouteReason = z.enum(['override', 'manual', 'rule', 'split', 'default', 'breaker']);
 export type RouteReason = z.infer<typeof RouteReason>;
 
 /** One question with its answer. `state` tells a finished answer from one that was stopped or went wrong. */
@@ -262,6 +287,22 @@ export const VersionHealth = z.object({
   fingerprint: z.string(),
 });
 export type VersionHealth = z.infer<typeof VersionHealth>;
+
+/** What the person should know although nothing failed just now. */
+export const noticeTexts = {
+  'database-restored':
+    'The database was damaged. The copy of an earlier day has taken its place; documents added since then are read again from the kept files. The damaged file is kept in the data folder.',
+  'database-lost':
+    'The database was damaged or gone, and there is no earlier copy. Documents are read again from the kept files; chats could not be brought back. A damaged file is kept in the data folder.',
+} as const;
+export type NoticeCode = keyof typeof noticeTexts;
+export const Notice = z.object({
+  code: z.enum(Object.keys(noticeTexts) as [NoticeCode, ...NoticeCode[]]),
+  message: z.string(),
+  at: z.number(),
+  details: z.record(z.string(), z.unknown()),
+});
+export type Notice = z.infer<typeof Notice>;
 export const Health = z.object({
   status: z.enum(['healthy', 'degraded', 'unhealthy']),
   app: z.string(),
@@ -270,6 +311,7 @@ export const Health = z.object({
   memoryMiB: z.number(),
   connections: z.number().describe('Network connections made by the app to other machines'),
   versions: z.array(VersionHealth),
+  notices: z.array(Notice).optional().describe('Things of the last week that the person should know, newest first'),
 });
 export type Health = z.infer<typeof Health>;
 

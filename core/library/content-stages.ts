@@ -1,53 +1,66 @@
 import { readFile, rm, stat } from 'node:fs/promises';
-import { AppError } from '../contract/index.ts';
+import { AppError, type ChunkConfig } from '../contract/index.ts';
 import { outputDigest } from '../pipeline/stages.ts';
 import type { InstalledPipeline } from '../pipeline/versions.ts';
-import type { CallOptions, ChunkRow, Llama, Parser, VectorPart } from '../ports.ts';
+import type { CallOptions, Llama, Parser, ParseSummary, VectorPart } from '../ports.ts';
 import type { DataFolder } from '../store/data-folder.ts';
 import type { Database } from '../store/database.ts';
 import { sha256, sha256File, writeWhole } from '../store/files.ts';
-import { modelFile } from './model-file.ts';
+import { createChunkRows } from './chunk-rows.ts';
 import type { ParsedDocument } from './parsed.ts';
+import { createTextVectors } from './text-vectors.ts';
+import { createTurnsByKey } from './turns-by-key.ts';
 
 /**
  * The stages that turn one document's bytes into what versions search: parse, chunk, embed. Each output is stored
- * under the stage's digest and the content's hash; a database row says that it is complete. Asking again is free.
+ * under the stage's digest and the content's hash; a database row says that it is complete. Asking again is free, and
+ * two who ask for the same output at the same time wait for one making of it.
  */
 export interface ContentStages {
-  parse(
-    content: { sha256: string; name: string; bytes: number },
-    pipeline: InstalledPipeline,
-    options: ParseOptions,
-  ): Promise<void>;
+  /** With `primary`, the version's reading is the one that the library shows. */
+  parse(content: Content, pipeline: InstalledPipeline, options: ParseOptions): Promise<void>;
   /** Number of chunks of this content in this version. */
   chunk(contentSha256: string, pipeline: InstalledPipeline, options?: CallOptions): Promise<number>;
-  /** The vectors of this content in this version, checked against their checksum. Null when it has no chunks. */
+  /** The vectors of this content in this version. Null when it has no chunks. */
   embed(contentSha256: string, pipeline: InstalledPipeline, options?: CallOptions): Promise<VectorPart | null>;
+  /** The text that the library shows. */
   readParsed(contentSha256: string): Promise<ParsedDocument>;
   /** True when every stage of this version is stored for this content. */
   isReady(contentSha256: string, pipeline: InstalledPipeline): boolean;
-  /** Removes what is stored for a content that no document refers to any more. */
-  forget(contentSha256: string): Promise<void>;
+  /** Removes what is stored for a content that no document refers to any more; its bytes only on request. */
+  forget(contentSha256: string, what: { original: boolean }): Promise<void>;
+  /** Removes one vector file and its row, unless `isNeeded` says that it has come to be needed meanwhile. */
+  dropVectors(embedDigest: string, contentSha256: string, isNeeded: () => boolean): Promise<void>;
+}
+
+export interface Content {
+  sha256: string;
+  /** A file name: its ending decides between formats that look alike. */
+  name: string;
+  bytes: number;
 }
 
 export interface ParseOptions extends CallOptions {
   onPage?: (page: number, pages: number) => void;
+  primary?: boolean;
 }
-
-const rowsPerTransaction = 400;
-const embedBatch = 64;
-
-const nextTick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export function createContentStages(options: {
   database: Database;
   folder: DataFolder;
   parser: Parser;
   llama: Llama;
+  /** Parse digests of the installed versions. */
+  parseStages: () => Iterable<string>;
 }): ContentStages {
-  const { database, folder, parser, llama } = options;
+  const { database, folder, parser, llama, parseStages } = options;
+  const vectorFile = (embedDigest: string, contentSha256: string) =>
+    folder.artifact('embed', outputDigest(embedDigest, contentSha256));
+  const chunks = createChunkRows(database);
+  const texts = createTextVectors({ database, parser, llama, modelsFolder: folder.models, vectorFile });
+  const inTurn = createTurnsByKey();
   const statements = {
-    content: database.prepare('SELECT parse_digest FROM content WHERE sha256 = ?'),
+    content: database.prepare('SELECT parse_digest AS parseDigest, bytes FROM content WHERE sha256 = ?'),
     insertContent: database.prepare(
       `INSERT INTO content (sha256, parse_digest, format, title, pages, page_starts, characters, text_sha256, encoding, bytes)
        VALUES (@sha256, @parseDigest, @format, @title, @pages, @pageStarts, @characters, @textSha256, @encoding, @bytes)
@@ -55,198 +68,195 @@ export function createContentStages(options: {
          title = excluded.title, pages = excluded.pages, page_starts = excluded.page_starts,
          characters = excluded.characters, text_sha256 = excluded.text_sha256, encoding = excluded.encoding`,
     ),
-    chunked: database.prepare('SELECT first_chunk AS first, count FROM chunked WHERE set_id = ? AND sha256 = ?'),
-    reserve: database.prepare("UPDATE sequence SET next = next + ? WHERE name = 'chunk' RETURNING next - ? AS first"),
-    insertChunk: database.prepare(
-      `INSERT INTO chunk (id, set_id, sha256, ordinal, start, "end", page, heading, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    insertChunked: database.prepare('INSERT INTO chunked (set_id, sha256, first_chunk, count) VALUES (?, ?, ?, ?)'),
+    name: database.prepare('SELECT name FROM document WHERE sha256 = ? LIMIT 1').pluck(),
     texts: database.prepare('SELECT heading, text FROM chunk WHERE set_id = ? AND sha256 = ? ORDER BY ordinal'),
     vectors: database.prepare(
-      'SELECT file_sha256 AS fileSha256, first_chunk AS first, count FROM vectors WHERE embed_digest = ? AND sha256 = ?',
+      `SELECT id, file_sha256 AS fileSha256, first_chunk AS first, count FROM vectors
+       WHERE embed_digest = ? AND sha256 = ?`,
     ),
-    insertVectors: database.prepare(
-      `INSERT INTO vectors (embed_digest, sha256, file_sha256, dimension, first_chunk, count) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (embed_digest, sha256) DO UPDATE SET file_sha256 = excluded.file_sha256,
-         dimension = excluded.dimension, first_chunk = excluded.first_chunk, count = excluded.count`,
-    ),
+    allVectors: database.prepare('SELECT embed_digest FROM vectors WHERE sha256 = ?').pluck(),
+    deleteVectors: database.prepare('DELETE FROM vectors WHERE id = ?'),
+    // Only while the chunks are those that were embedded: the content may have been forgotten meanwhile.
+    insertVectors: database
+      .prepare(
+        `INSERT INTO vectors (embed_digest, sha256, file_sha256, dimension, first_chunk, count)
+         SELECT @embedDigest, @sha256, @fileSha256, @dimension, first_chunk, count FROM chunked
+         WHERE set_id = @setId AND sha256 = @sha256 AND first_chunk = @first
+         ON CONFLICT (embed_digest, sha256) DO UPDATE SET file_sha256 = excluded.file_sha256,
+           dimension = excluded.dimension, first_chunk = excluded.first_chunk, count = excluded.count
+         RETURNING id`,
+      )
+      .pluck(),
   };
 
-  const vectorFile = (embedDigest: string, contentSha256: string) =>
-    folder.artifact('embed', outputDigest(embedDigest, contentSha256));
+  interface StoredVectors {
+    id: number;
+    fileSha256: string;
+    first: number;
+    count: number;
+  }
+  const storedVectors = (embedDigest: string, contentSha256: string) =>
+    statements.vectors.get(embedDigest, contentSha256) as StoredVectors | undefined;
 
-  async function parse(
-    content: { sha256: string; name: string; bytes: number },
-    pipeline: InstalledPipeline,
-    parseOptions: ParseOptions,
-  ): Promise<void> {
+  /** Path of a reading of the content. It is a cache: where it was deleted, the original is read again. */
+  async function parsedFile(
+    content: { sha256: string; name?: string },
+    digest: string,
+    parseOptions: ParseOptions = {},
+  ): Promise<{ file: string; summary?: ParseSummary }> {
+    const file = folder.artifact('parse', digest);
+    return await inTurn(
+      `parse ${digest}`,
+      async () => {
+        if (await exists(file)) return { file };
+        const name = content.name ?? (statements.name.get(content.sha256) as string | undefined) ?? content.sha256;
+        const job = { source: folder.original(content.sha256), name, output: file };
+        return { file, summary: await parser.parse(job, parseOptions) };
+      },
+      parseOptions.signal,
+    );
+  }
+
+  async function parse(content: Content, pipeline: InstalledPipeline, parseOptions: ParseOptions): Promise<void> {
+    const { primary = false, ...callOptions } = parseOptions;
     const digest = outputDigest(pipeline.stages.parse, content.sha256);
-    const output = folder.artifact('parse', digest);
-    const row = statements.content.get(content.sha256) as { parse_digest: string } | undefined;
-    if (row?.parse_digest === digest && (await exists(output))) return;
-    const job = { source: folder.original(content.sha256), name: content.name, output };
-    const summary = await parser.parse(job, parseOptions);
-    const parsed = JSON.parse(await readFile(output, 'utf8')) as ParsedDocument;
+    const { file, summary } = await parsedFile(content, digest, callOptions);
+    const row = statements.content.get(content.sha256) as { parseDigest: string } | undefined;
+    if (row && (row.parseDigest === digest || !primary)) return;
+    const parsed = JSON.parse(await readFile(file, 'utf8')) as ParsedDocument;
     statements.insertContent.run({
-      ...content,
+      sha256: content.sha256,
+      bytes: content.bytes,
       parseDigest: digest,
-      format: summary.format,
-      title: summary.title,
-      pages: summary.pages,
+      format: parsed.format,
+      title: parsed.title,
+      encoding: parsed.encoding,
+      pages: parsed.pages.length || null,
       pageStarts: JSON.stringify(parsed.pages.map((page) => page.start)),
-      characters: summary.characters,
-      textSha256: summary.textSha256,
-      encoding: summary.encoding,
+      characters: parsed.text.length,
+      textSha256: summary?.textSha256 ?? sha256(parsed.text),
+    });
+    const before = row?.parseDigest;
+    const stillNeeded = [...parseStages()].some((stage) => outputDigest(stage, content.sha256) === before);
+    if (before && !stillNeeded) await rm(folder.artifact('parse', before), { force: true });
+  }
+
+  async function cut(contentSha256: string, digest: string, chunk: ChunkConfig, callOptions: CallOptions) {
+    const { file: parsed } = await parsedFile({ sha256: contentSha256 }, digest, callOptions);
+    return await parser.chunk({ parsed, chunk }, callOptions).catch(async (error: unknown) => {
+      // A damaged reading is made again from the original, once.
+      if (!(error instanceof AppError) || error.code !== 'document-unreadable') throw error;
+      await rm(parsed, { force: true });
+      await parsedFile({ sha256: contentSha256 }, digest, callOptions);
+      return await parser.chunk({ parsed, chunk }, callOptions);
     });
   }
 
-  /** The parse artifact is a cache: when it was deleted, the original is read again. */
-  async function parsedFile(contentSha256: string, callOptions?: CallOptions): Promise<string> {
-    const row = database
-      .prepare(
-        `SELECT c.parse_digest AS digest, coalesce(d.name, c.sha256) AS name FROM content c
-         LEFT JOIN document d ON d.sha256 = c.sha256 WHERE c.sha256 = ? LIMIT 1`,
-      )
-      .get(contentSha256) as { digest: string; name: string } | undefined;
-    if (!row) throw new AppError('not-found', { content: contentSha256 });
-    const file = folder.artifact('parse', row.digest);
-    if (!(await exists(file))) {
-      await parser.parse({ source: folder.original(contentSha256), name: row.name, output: file }, callOptions);
-    }
-    return file;
+  function chunk(contentSha256: string, pipeline: InstalledPipeline, callOptions: CallOptions = {}): Promise<number> {
+    const { chunkSet, stages, manifest } = pipeline;
+    return inTurn(
+      `chunk ${chunkSet} ${contentSha256}`,
+      async () => {
+        const stored = chunks.find(chunkSet, contentSha256);
+        if (stored) return stored.count;
+        const rows = await cut(contentSha256, outputDigest(stages.parse, contentSha256), manifest.chunk, callOptions);
+        await chunks.store(chunkSet, contentSha256, rows, callOptions.signal);
+        return rows.length;
+      },
+      callOptions.signal,
+    );
   }
 
-  async function chunk(contentSha256: string, pipeline: InstalledPipeline, callOptions?: CallOptions): Promise<number> {
-    const stored = statements.chunked.get(pipeline.chunkSet, contentSha256) as { count: number } | undefined;
-    if (stored) return stored.count;
-    const parsed = await parsedFile(contentSha256, callOptions);
-    const rows = await parser.chunk({ parsed, chunk: pipeline.manifest.chunk }, callOptions);
-    await storeChunks(pipeline.chunkSet, contentSha256, rows, callOptions?.signal);
-    return rows.length;
-  }
-
-  async function storeChunks(setId: number, contentSha256: string, rows: ChunkRow[], signal?: AbortSignal) {
-    removeChunks(database, setId, contentSha256);
-    const { first } = statements.reserve.get(rows.length, rows.length) as { first: number };
-    const insertTokens = database.prepare(`INSERT INTO passages_${setId} (rowid, tokens) VALUES (?, ?)`);
-    // In slices: the main thread stays free, and rows without their `chunked` row are invisible until the last one.
-    for (let from = 0; from < rows.length; from += rowsPerTransaction) {
-      signal?.throwIfAborted();
-      database.transaction(() => {
-        for (const row of rows.slice(from, from + rowsPerTransaction)) {
-          const id = first + row.ordinal;
-          statements.insertChunk.run(
-            id,
-            setId,
-            contentSha256,
-            row.ordinal,
-            row.start,
-            row.end,
-            row.page,
-            row.heading,
-            row.text,
-          );
-          insertTokens.run(id, row.tokens);
-        }
-      })();
-      await nextTick();
-    }
-    statements.insertChunked.run(setId, contentSha256, first, rows.length);
-  }
-
-  async function embed(
+  async function embedNow(
     contentSha256: string,
     pipeline: InstalledPipeline,
-    callOptions: CallOptions = {},
+    callOptions: CallOptions,
   ): Promise<VectorPart | null> {
     const { chunkSet, stages, manifest } = pipeline;
-    const chunks = statements.chunked.get(chunkSet, contentSha256) as { first: number; count: number } | undefined;
-    if (!chunks) throw new AppError('internal', { reason: 'embed before chunk', content: contentSha256 });
-    if (chunks.count === 0) return null;
+    const found = chunks.find(chunkSet, contentSha256);
+    if (!found) throw new AppError('not-found', { reason: 'not chunked', content: contentSha256 });
+    if (found.count === 0) return null;
+    const { first, count } = found;
     const file = vectorFile(stages.embed, contentSha256);
-    const part = (sha: string) => ({ file, sha256: sha, firstLabel: chunks.first, count: chunks.count });
-    const stored = statements.vectors.get(stages.embed, contentSha256) as
-      | { fileSha256: string; first: number; count: number }
-      | undefined;
-    if (stored && stored.first === chunks.first && stored.count === chunks.count && (await exists(file))) {
-      return part(stored.fileSha256);
+    const stored = storedVectors(stages.embed, contentSha256);
+    if (stored && stored.first === first && stored.count === count && (await exists(file))) {
+      return { file, sha256: stored.fileSha256, firstLabel: first, count };
     }
+    if (pipeline.embedderMissing) throw new AppError('model-missing', { model: pipeline.embedderMissing });
     const rows = statements.texts.all(chunkSet, contentSha256) as { heading: string | null; text: string }[];
-    const texts = rows.map((row) =>
+    const withHeadings = rows.map((row) =>
       manifest.chunk.headings && row.heading ? `${row.heading}\n${row.text}` : row.text,
     );
-    const { dimension, vectors } = await embedTexts(manifest, texts, callOptions);
+    const { dimension, vectors, keys } = await texts.embed(pipeline, withHeadings, callOptions);
     const bytes = new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength);
     await writeWhole(file, bytes);
-    const fileSha256 = sha256(bytes);
-    statements.insertVectors.run(stages.embed, contentSha256, fileSha256, dimension, chunks.first, chunks.count);
-    return part(fileSha256);
+    const fileSha256 = await sha256File(file);
+    // Before the row says that the file is another one: its rows would stand for texts that are elsewhere in it.
+    if (stored) await texts.forget(stored.id);
+    const row = { embedDigest: stages.embed, sha256: contentSha256, fileSha256, dimension, setId: chunkSet, first };
+    const id = statements.insertVectors.get(row) as number | undefined;
+    if (id === undefined) {
+      await rm(file, { force: true });
+      throw new AppError('not-found', { reason: 'removed meanwhile', content: contentSha256 });
+    }
+    await texts.remember(id, keys);
+    return { file, sha256: fileSha256, firstLabel: first, count };
   }
 
-  async function embedTexts(manifest: InstalledPipeline['manifest'], texts: string[], callOptions: CallOptions) {
-    if (manifest.embed.engine === 'hash') {
-      const { dimension } = manifest.embed;
-      return { dimension, vectors: await parser.hashEmbed({ texts, dimension }, callOptions) };
-    }
-    const { model, documentPrefix } = manifest.embed;
-    let dimension = 0;
-    const parts: Float32Array[] = [];
-    for (let from = 0; from < texts.length; from += embedBatch) {
-      const batch = texts.slice(from, from + embedBatch).map((text) => documentPrefix + text);
-      const request = { model: modelFile(folder.models, model), texts: batch, threads: manifest.limits.threads };
-      const result = await llama.embed(request, callOptions);
-      dimension = result.dimension;
-      parts.push(result.vectors);
-    }
-    const vectors = new Float32Array(texts.length * dimension);
-    let at = 0;
-    for (const part of parts) {
-      vectors.set(part, at);
-      at += part.length;
-    }
-    return { dimension, vectors };
+  function dropVectors(embedDigest: string, contentSha256: string, isNeeded: () => boolean): Promise<void> {
+    return inTurn(`embed ${embedDigest} ${contentSha256}`, async () => {
+      const stored = storedVectors(embedDigest, contentSha256);
+      if (!stored || isNeeded()) return;
+      await texts.forget(stored.id);
+      if (isNeeded()) return;
+      statements.deleteVectors.run(stored.id);
+      await rm(vectorFile(embedDigest, contentSha256), { force: true });
+    });
   }
 
   return {
     parse,
     chunk,
-    embed,
+    embed: (contentSha256, pipeline, callOptions = {}) =>
+      inTurn(
+        `embed ${pipeline.stages.embed} ${contentSha256}`,
+        () => embedNow(contentSha256, pipeline, callOptions),
+        callOptions.signal,
+      ),
     async readParsed(contentSha256) {
-      return JSON.parse(await readFile(await parsedFile(contentSha256), 'utf8')) as ParsedDocument;
+      const row = statements.content.get(contentSha256) as { parseDigest: string } | undefined;
+      if (!row) throw new AppError('not-found', { content: contentSha256 });
+      for (let attempt = 1; ; attempt++) {
+        const { file } = await parsedFile({ sha256: contentSha256 }, row.parseDigest);
+        try {
+          return JSON.parse(await readFile(file, 'utf8')) as ParsedDocument;
+        } catch (error) {
+          if (attempt === 2) throw AppError.from(error, 'document-unreadable');
+          // A damaged reading is made again from the original, once.
+          await rm(file, { force: true });
+        }
+      }
     },
     isReady(contentSha256, pipeline) {
-      const chunks = statements.chunked.get(pipeline.chunkSet, contentSha256) as { count: number } | undefined;
-      if (!chunks) return false;
-      return chunks.count === 0 || statements.vectors.get(pipeline.stages.embed, contentSha256) !== undefined;
+      const found = chunks.find(pipeline.chunkSet, contentSha256);
+      if (!found) return false;
+      return found.count === 0 || storedVectors(pipeline.stages.embed, contentSha256)?.first === found.first;
     },
-    async forget(contentSha256) {
-      const files = (
-        database.prepare('SELECT embed_digest FROM vectors WHERE sha256 = ?').all(contentSha256) as {
-          embed_digest: string;
-        }[]
-      ).map((row) => vectorFile(row.embed_digest, contentSha256));
-      const row = statements.content.get(contentSha256) as { parse_digest: string } | undefined;
-      if (row) files.push(folder.artifact('parse', row.parse_digest));
-      files.push(folder.original(contentSha256));
-      database.transaction(() => {
-        const sets = database.prepare('SELECT id FROM chunk_set').all() as { id: number }[];
-        for (const set of sets) removeChunks(database, set.id, contentSha256);
-        database.prepare('DELETE FROM vectors WHERE sha256 = ?').run(contentSha256);
-        database.prepare('DELETE FROM content WHERE sha256 = ?').run(contentSha256);
-      })();
-      for (const file of files) await rm(file, { force: true });
+    async forget(contentSha256, { original }) {
+      const sets = database.prepare('SELECT id FROM chunk_set').pluck().all() as number[];
+      for (const set of sets) await chunks.remove(set, contentSha256);
+      for (const digest of statements.allVectors.all(contentSha256) as string[]) {
+        await dropVectors(digest, contentSha256, () => false);
+      }
+      const row = statements.content.get(contentSha256) as { parseDigest: string } | undefined;
+      const readings = new Set([...parseStages()].map((stage) => outputDigest(stage, contentSha256)));
+      if (row) readings.add(row.parseDigest);
+      database.prepare('DELETE FROM content WHERE sha256 = ?').run(contentSha256);
+      for (const digest of readings) await rm(folder.artifact('parse', digest), { force: true });
+      if (original) await rm(folder.original(contentSha256), { force: true });
     },
+    dropVectors,
   };
-}
-
-function removeChunks(database: Database, setId: number, contentSha256: string): void {
-  database.transaction(() => {
-    database
-      .prepare(`DELETE FROM passages_${setId} WHERE rowid IN (SELECT id FROM chunk WHERE set_id = ? AND sha256 = ?)`)
-      .run(setId, contentSha256);
-    database.prepare('DELETE FROM chunk WHERE set_id = ? AND sha256 = ?').run(setId, contentSha256);
-    database.prepare('DELETE FROM chunked WHERE set_id = ? AND sha256 = ?').run(setId, contentSha256);
-  })();
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,22 +1,17 @@
-import { searchTokens } from '../text/segment.ts';
-
 /**
- * Maximal marginal relevance: picks `count` items, each time the one with the highest
- * (1 - diversity) * score - diversity * likeness to what was picked. Likeness is the Jaccard index of search tokens.
+ * Maximal marginal relevance: puts items into an order in which each has the highest
+ * (1 - diversity) * score - diversity * likeness to those before it. Likeness is the Jaccard index of tokens.
  * Source: Carbonell, Goldstein 1998. Diversity 0 keeps the order by score. Scores are expected in [0, 1].
  */
 export function diversify<Item extends { score: number }>(
   items: readonly Item[],
-  count: number,
   diversity: number,
-  textOf: (item: Item) => string,
+  tokensOf: (item: Item) => ReadonlySet<string>,
 ): Item[] {
-  if (diversity === 0 || items.length <= 1) return items.slice(0, count);
-  const pool = items
-    .slice(0, count * 3)
-    .map((item) => ({ item, tokens: new Set(searchTokens(textOf(item))), likeness: 0 }));
+  if (diversity === 0 || items.length <= 1) return [...items];
+  const pool = items.map((item) => ({ item, tokens: tokensOf(item), likeness: 0 }));
   const picked: Item[] = [];
-  while (picked.length < count && pool.length > 0) {
+  while (pool.length > 0) {
     const value = (entry: (typeof pool)[number]) => (1 - diversity) * entry.item.score - diversity * entry.likeness;
     const next = pool.reduce((best, entry) => (value(entry) > value(best) ? entry : best));
     pool.splice(pool.indexOf(next), 1);
@@ -24,6 +19,25 @@ export function diversify<Item extends { score: number }>(
     for (const entry of pool) entry.likeness = Math.max(entry.likeness, jaccard(entry.tokens, next.tokens));
   }
   return picked;
+}
+
+/** Above this likeness two passages say the same, as copies and editions of one document do. */
+const sameText = 0.85;
+
+/**
+ * The items in order without those whose text is nearly that of a better one: they would take the place of a second
+ * source and add nothing.
+ */
+export function dropNearDuplicates<Item>(
+  items: readonly Item[],
+  tokensOf: (item: Item) => ReadonlySet<string>,
+): Item[] {
+  const kept: { item: Item; tokens: ReadonlySet<string> }[] = [];
+  for (const item of items) {
+    const tokens = tokensOf(item);
+    if (!kept.some((better) => jaccard(better.tokens, tokens) > sameText)) kept.push({ item, tokens });
+  }
+  return kept.map(({ item }) => item);
 }
 
 function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

@@ -1,272 +1,202 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { AppError, type ErrorCode, type ImportFile, type ImportProgress } from '../contract/index.ts';
-import type { Versions } from '../pipeline/versions.ts';
 import type { Clock } from '../ports.ts';
 import type { DataFolder } from '../store/data-folder.ts';
 import type { Database } from '../store/database.ts';
-import { keepOriginal } from '../store/files.ts';
-import type { ContentStages } from './content-stages.ts';
-import type { Indexes } from './indexes.ts';
+import type { FileImport } from './import-file.ts';
+import { createImportRows, type FileQuery, type FileRow, type LiveFile, toImportFile } from './import-rows.ts';
 import { createProgressFeed } from './progress-feed.ts';
-import { walkFiles } from './walk-files.ts';
+import { type FoundFile, walkFiles } from './walk-files.ts';
 
 /**
- * The import queue. Files wait in the database, so that a restart goes on where the last run stopped; a document
- * appears in the library in the same transaction that marks its file done, after every version has indexed it.
+ * The import queue. Files wait in the database, so that a restart goes on where the last run stopped. A document
+ * appears as soon as the stable version has it; its file is done when every other version has it as well, or has said
+ * why it cannot.
  */
 export interface Importer {
   start(paths: readonly string[], library: string): Promise<{ batch: string; files: number }>;
   progress(batch?: string, signal?: AbortSignal): AsyncGenerator<ImportProgress>;
-  files(query: { batch?: string; state?: 'failed' | 'skipped' | 'open' | 'all' }): ImportFile[];
+  files(query: FileQuery): ImportFile[];
   setPaused(paused: boolean): void;
   cancel(): number;
   retry(file: number): string;
   dismiss(file?: number): number;
+  /** Queues files that were found already. `stored` gets the ids of their rows, in order, in the same transaction. */
+  enqueue(batch: string, library: string, found: readonly FoundFile[], stored?: (ids: number[]) => void): void;
+  /** Takes files out of the queue and forgets them; those that are being read are stopped. */
+  drop(files: readonly number[]): void;
+  /** Tells of each file that ended; of one that is done in the transaction in which its document appears. */
+  onFinished(listener: (file: FinishedFile) => void): void;
   /** Begins working; files left open by the last run come first. */
   resumeOpenFiles(): void;
   close(): Promise<void>;
 }
 
-interface FileRow {
+export interface FinishedFile {
   id: number;
-  batch: string;
-  library_id: string;
-  path: string;
-  name: string;
-  owned: number;
-  state: ImportFile['state'];
-  code: string | null;
-  message: string | null;
-  document_id: string | null;
-  chunks: number;
+  state: 'done' | 'skipped' | 'failed' | 'cancelled';
+  code: ErrorCode | null;
+  /** The document that the file became, or that holds the same contents already. */
+  document: string | null;
 }
 
-interface Active {
+interface Active extends LiveFile {
   row: FileRow;
-  stage: ImportFile['stage'];
-  page: number | null;
-  pages: number | null;
+  /** True until its document appears or it fails; only then it counts against `concurrency`. */
+  reading: boolean;
   controller: AbortController;
   finished: Promise<void>;
 }
+
+/** Files that a progress snapshot names. */
+const namedAtOnce = 20;
 
 export function createImporter(options: {
   database: Database;
   folder: DataFolder;
   clock: Clock;
-  versions: Versions;
-  stages: ContentStages;
-  indexes: Indexes;
-  /** Files worked on at the same time. */
+  files: FileImport;
+  /** Files read at the same time. */
   concurrency: number;
 }): Importer {
-  const { database, folder, clock, versions, stages, indexes, concurrency } = options;
+  const { database, folder, clock, files, concurrency } = options;
+  const rows = createImportRows(database);
   const active = new Map<number, Active>();
-  /** Contents being imported now: the same bytes twice in one batch must not be read twice. */
-  const busyContents = new Map<string, Promise<void>>();
+  /** Files whose end could not be noted because the disk is full; they are taken up again after a pause. */
+  const stranded = new Set<number>();
+  const feed = createProgressFeed(snapshot);
+  let tellFinished: (file: FinishedFile) => void = () => {};
   let paused = false;
   let closed = false;
   let pagesRead = 0;
   let workingSince = 0;
 
-  const statements = {
-    insert: database.prepare(
-      `INSERT INTO import_file (batch, library_id, path, name, owned, state, queued_at) VALUES (?, ?, ?, ?, ?, 'queued', ?)`,
-    ),
-    next: database.prepare(
-      `SELECT * FROM import_file WHERE state IN ('queued', 'running') AND id > ? ORDER BY id LIMIT 1`,
-    ),
-    running: database.prepare(`UPDATE import_file SET state = 'running' WHERE id = ?`),
-    finish: database.prepare(
-      `UPDATE import_file SET state = ?, code = ?, message = ?, document_id = ?, chunks = ?, finished_at = ? WHERE id = ?`,
-    ),
-    document: database.prepare('SELECT id FROM document WHERE library_id = ? AND sha256 = ?'),
-    insertDocument: database.prepare(
-      'INSERT INTO document (id, library_id, sha256, name, source_path, added_at) VALUES (?, ?, ?, ?, ?, ?)',
-    ),
-  };
-
-  const feed = createProgressFeed(snapshot);
-
   function snapshot(batch?: string): ImportProgress {
-    const scope = batch ?? latestBatch();
-    const counts = database
-      .prepare('SELECT state, count(*) AS n, sum(chunks) AS chunks FROM import_file WHERE batch = ? GROUP BY state')
-      .all(scope) as { state: ImportFile['state']; n: number; chunks: number }[];
-    const of = (state: ImportFile['state']) => counts.find((row) => row.state === state)?.n ?? 0;
-    const total = counts.reduce((sum, row) => sum + row.n, 0);
-    const finished = total - of('queued') - of('running');
+    const counts = rows.counts(batch ?? rows.latestBatch());
     const seconds = (clock.now() - workingSince) / 1000;
     const busy = active.size > 0 && seconds > 0.5;
+    const first = [...active.values()].sort((a, b) => Number(b.reading) - Number(a.reading)).slice(0, namedAtOnce);
     return {
-      batch: scope,
+      ...counts,
       paused,
-      total,
-      finished,
-      done: of('done'),
-      skipped: of('skipped'),
-      failed: of('failed'),
-      cancelled: of('cancelled'),
-      chunks: counts.reduce((sum, row) => sum + row.chunks, 0),
       pagesPerSecond: busy && pagesRead > 0 ? pagesRead / seconds : null,
-      secondsLeft: busy && finished > 0 ? (seconds / finished) * (total - finished) : null,
-      current: [...active.values()].map((item) => toFile(item.row, item)),
+      secondsLeft: busy && counts.finished > 0 ? (seconds / counts.finished) * (counts.total - counts.finished) : null,
+      current: first.map((item) => toImportFile(item.row, item)),
     };
   }
 
-  /** The batch that is worked on, else the newest one. */
-  function latestBatch(): string | null {
-    const open = database
-      .prepare(`SELECT batch FROM import_file WHERE state IN ('queued', 'running') ORDER BY id LIMIT 1`)
-      .get() as { batch: string } | undefined;
-    const last = open ?? database.prepare('SELECT batch FROM import_file ORDER BY id DESC LIMIT 1').get();
-    return (last as { batch: string } | undefined)?.batch ?? null;
-  }
-
-  function enqueue(batch: string, library: string, found: readonly { path: string; name: string }[]): void {
+  const enqueue: Importer['enqueue'] = (batch, library, found, stored) => {
     const now = clock.now();
     database.transaction(() => {
-      for (const file of found) {
-        const owned = file.path.startsWith(folder.incoming) ? 1 : 0;
-        statements.insert.run(batch, library, file.path, file.name, owned, now);
-      }
+      const ids = found.map((file) => {
+        const owned = file.path.startsWith(folder.incoming);
+        return rows.insert(batch, library, { path: file.path, name: file.name, owned }, now);
+      });
+      stored?.(ids);
     })();
     feed.changed();
     pump();
-  }
+  };
+
+  const reading = () => [...active.values()].filter((item) => item.reading).length;
 
   function pump(): void {
-    while (!paused && !closed && active.size < concurrency) {
-      let after = 0;
-      let row = statements.next.get(after) as FileRow | undefined;
-      while (row && active.has(row.id)) {
-        after = row.id;
-        row = statements.next.get(after) as FileRow | undefined;
+    try {
+      while (!paused && !closed && reading() < concurrency) {
+        const row = rows.next();
+        if (!row) return;
+        rows.setState(row.id, 'running');
+        begin(row);
       }
-      if (!row) return;
-      if (active.size === 0) {
-        pagesRead = 0;
-        workingSince = clock.now();
-      }
-      statements.running.run(row.id);
-      const item: Active = {
-        row: { ...row, state: 'running' },
-        stage: 'waiting',
-        page: null,
-        pages: null,
-        controller: new AbortController(),
-        finished: Promise.resolve(),
-      };
-      active.set(row.id, item);
-      item.finished = work(item).finally(() => {
+    } catch {
+      pauseForDisk();
+    }
+  }
+
+  function begin(row: FileRow): void {
+    if (active.size === 0) {
+      pagesRead = 0;
+      workingSince = clock.now();
+    }
+    const item: Active = {
+      row: { ...row, state: 'running' },
+      reading: true,
+      stage: 'waiting',
+      page: null,
+      pages: null,
+      controller: new AbortController(),
+      finished: Promise.resolve(),
+    };
+    active.set(row.id, item);
+    item.finished = work(item)
+      .catch(() => {
+        stranded.add(row.id);
+        pauseForDisk();
+      })
+      .then(() => {
         active.delete(row.id);
         feed.changed();
         pump();
       });
-    }
   }
 
+  /** The database cannot be written: going on would only fail file after file. The person resumes when there is room. */
+  function pauseForDisk(): void {
+    paused = true;
+    feed.changed();
+  }
+
+  /** Throws only when the outcome cannot be stored. */
   async function work(item: Active): Promise<void> {
     const { row, controller } = item;
-    let failed = false;
+    const { signal } = controller;
     try {
-      await importFile(item);
+      if (row.document_id === null) await files.intoStable(row, stepsOf(item));
+      item.reading = false;
+      pump();
+      if (row.document_id !== null) await files.intoOthers(row.document_id, signal);
     } catch (error) {
-      // Closing or pausing leaves the file queued: the next start goes on with it.
-      if (controller.signal.aborted && controller.signal.reason !== 'cancel') return;
-      const known = controller.signal.aborted ? new AppError('cancelled') : AppError.from(error, 'document-unreadable');
-      const state =
-        known.code === 'cancelled' ? 'cancelled' : known.code === 'document-duplicate' ? 'skipped' : 'failed';
-      statements.finish.run(state, known.code, known.message, known.details.document ?? null, 0, clock.now(), row.id);
-      failed = state === 'failed';
+      // Closing leaves the file queued: the next start goes on with it.
+      if (signal.aborted && signal.reason !== 'cancel') return;
+      return await fail(row, signal.aborted ? new AppError('cancelled') : AppError.from(error, 'document-unreadable'));
     }
-    // An uploaded file that failed is kept until it is dismissed, so that it can be tried again.
-    if (row.owned && !failed) await rm(row.path, { force: true });
+    // What other versions lack is theirs to catch up with; the document is there, so a cancellation comes too late.
+    if (signal.aborted && signal.reason !== 'cancel') return;
+    rows.finish(row.id, { state: 'done', code: null, message: null, document: null }, clock.now());
+    if (row.owned) await rm(row.path, { force: true });
   }
 
-  async function importFile(item: Active): Promise<void> {
+  function stepsOf(item: Active) {
     const { row } = item;
-    const { signal } = item.controller;
-    const stage = (name: ImportFile['stage']) => {
-      item.stage = name;
-      feed.changed();
-    };
-    stage('reading');
-    let content = await keepOriginal(row.path, folder.originals, signal);
-    while (busyContents.has(content.sha256)) {
-      await busyContents.get(content.sha256);
-      // The other import may have failed and taken the kept bytes with it.
-      content = await keepOriginal(row.path, folder.originals, signal);
-    }
-    const duplicate = statements.document.get(row.library_id, content.sha256) as { id: string } | undefined;
-    if (duplicate) throw new AppError('document-duplicate', { document: duplicate.id });
-    let release = () => {};
-    busyContents.set(content.sha256, new Promise<void>((resolve) => (release = resolve)));
-    try {
-      const installed = versions.list();
-      const onPage = (page: number, pages: number) => {
+    return {
+      signal: item.controller.signal,
+      onStage: (stage: ImportFile['stage']) => {
+        item.stage = stage;
+        feed.changed();
+      },
+      onPage: (page: number, pages: number) => {
         pagesRead += 1;
         item.page = page;
         item.pages = pages;
         feed.changed();
-      };
-      const source = { ...content, name: basename(row.name) };
-      for (const pipeline of installed) await stages.parse(source, pipeline, { signal, onPage });
-      stage('chunking');
-      for (const pipeline of installed) await stages.chunk(content.sha256, pipeline, { signal });
-      stage('embedding');
-      const parts = [];
-      for (const pipeline of installed)
-        parts.push({ pipeline, part: await stages.embed(content.sha256, pipeline, { signal }) });
-      signal.throwIfAborted();
-      const chunks = await stages.chunk(content.sha256, versions.resolve('stable'), { signal });
-      stage('indexing');
-      const id = randomUUID();
-      database.transaction(() => {
-        statements.insertDocument.run(
-          id,
-          row.library_id,
-          content.sha256,
-          row.name,
-          row.owned ? null : row.path,
-          clock.now(),
-        );
-        statements.finish.run('done', null, null, id, chunks, clock.now(), row.id);
-      })();
-      for (const { pipeline, part } of parts) {
-        // The vectors are stored: an index that fails here is built from them when it is next opened.
-        if (part) await indexes.add(pipeline, part).catch(() => undefined);
-      }
-    } catch (error) {
-      const used = database.prepare('SELECT 1 FROM document WHERE sha256 = ?').get(content.sha256);
-      if (!used) await stages.forget(content.sha256);
-      throw error;
-    } finally {
-      busyContents.delete(content.sha256);
-      release();
-    }
-  }
-
-  function toFile(row: FileRow, live?: Active): ImportFile {
-    const open = row.state === 'queued' || row.state === 'running';
-    return {
-      id: row.id,
-      path: row.path,
-      name: row.name,
-      state: row.state,
-      stage: live?.stage ?? (open ? 'waiting' : 'finished'),
-      page: live?.page ?? null,
-      pages: live?.pages ?? null,
-      code: row.code as ErrorCode | null,
-      message: row.message,
-      document: row.document_id,
+      },
+      onAppeared: (document: string, chunks: number) => {
+        rows.appear(row.id, document, chunks);
+        tellFinished({ id: row.id, state: 'done', code: null, document });
+        row.document_id = document;
+      },
     };
   }
 
-  function stopActive(reason: 'cancel' | 'pause'): void {
-    for (const item of active.values()) item.controller.abort(reason);
+  async function fail(row: FileRow, error: AppError): Promise<void> {
+    const { code, message } = error;
+    const state = code === 'cancelled' ? 'cancelled' : code === 'document-duplicate' ? 'skipped' : 'failed';
+    const document = (error.details.document as string | undefined) ?? null;
+    rows.finish(row.id, { state, code, message, document }, clock.now());
+    tellFinished({ id: row.id, state, code, document });
+    // An uploaded file that failed is kept until it is dismissed, so that it can be tried again.
+    if (row.owned && state !== 'failed') await rm(row.path, { force: true });
   }
 
   return {
@@ -276,24 +206,29 @@ export function createImporter(options: {
       enqueue(batch, library, found);
       return { batch, files: found.length };
     },
-    progress: (batch, signal) => feed.follow(batch, signal),
-    files(query) {
-      const states = {
-        failed: "('failed')",
-        skipped: "('skipped')",
-        open: "('queued', 'running')",
-        all: "('queued', 'running', 'done', 'skipped', 'failed', 'cancelled')",
-      }[query.state ?? 'all'];
-      const rows = database
-        .prepare(
-          `SELECT * FROM import_file WHERE state IN ${states} AND (? IS NULL OR batch = ?) ORDER BY id DESC LIMIT 5000`,
-        )
-        .all(query.batch ?? null, query.batch ?? null) as FileRow[];
-      return rows.reverse().map((row) => toFile(row, active.get(row.id)));
+    enqueue,
+    drop(ids) {
+      const forget = database.prepare(`DELETE FROM import_file WHERE id = ? AND state <> 'done'`);
+      for (const id of ids) {
+        const item = active.get(id);
+        item?.controller.abort('cancel');
+        if (item) void item.finished.then(() => forget.run(id));
+        else forget.run(id);
+      }
+      feed.changed();
     },
+    onFinished(listener) {
+      tellFinished = listener;
+    },
+    progress: (batch, signal) => feed.follow(batch, signal),
+    files: (query) => rows.list(query).map((row) => toImportFile(row, active.get(row.id))),
     setPaused(value) {
       paused = value;
-      if (!value) pump();
+      if (!value) {
+        for (const id of stranded) rows.setState(id, 'queued');
+        stranded.clear();
+        pump();
+      }
       feed.changed();
     },
     cancel() {
@@ -303,13 +238,13 @@ export function createImporter(options: {
         )
         .run(clock.now()).changes;
       const stopping = active.size;
-      stopActive('cancel');
+      for (const item of active.values()) item.controller.abort('cancel');
       paused = false;
       feed.changed();
       return waiting + stopping;
     },
     retry(file) {
-      const row = database.prepare('SELECT * FROM import_file WHERE id = ?').get(file) as FileRow | undefined;
+      const row = rows.find(file);
       if (!row || (row.state !== 'failed' && row.state !== 'cancelled')) throw new AppError('not-found', { file });
       const batch = randomUUID();
       database
@@ -335,7 +270,7 @@ export function createImporter(options: {
     },
     async close() {
       closed = true;
-      stopActive('pause');
+      for (const item of active.values()) item.controller.abort('pause');
       await Promise.all([...active.values()].map((item) => item.finished));
       feed.close();
     },

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { AppError } from '../contract/index.ts';
 import type { InstalledPipeline } from '../pipeline/versions.ts';
 import type { CallOptions, IndexStatus, VectorIndex, VectorPart } from '../ports.ts';
 import type { DataFolder } from '../store/data-folder.ts';
@@ -12,11 +14,26 @@ export interface Indexes {
     k: number,
     options?: CallOptions,
   ): Promise<{ labels: number[]; scores: number[] }>;
-  /** Adds a content's vectors to the version's index if that is open; a closed one reads them when it opens. */
+  /**
+   * Adds a content's vectors to the version's index if that is open; a closed one reads them when it opens. An index
+   * that cannot take them is opened again from the stored vectors; fails when that fails as well.
+   */
   add(pipeline: InstalledPipeline, part: VectorPart): Promise<void>;
+  /** Takes a content's vectors out. An index that cannot is closed, and opened without them when it is next asked. */
   remove(pipeline: InstalledPipeline, firstLabel: number): Promise<void>;
+  /** Closes the index with this digest and deletes its stored graph. */
+  drop(indexDigest: string): Promise<void>;
   status(pipeline: InstalledPipeline): IndexStatus | 'closed' | 'failed';
   saveAll(): Promise<void>;
+}
+
+interface OpenIndex {
+  labels: Set<number>;
+}
+
+interface StoredVectors {
+  sha256: string;
+  dimension: number;
 }
 
 export function createIndexes(options: {
@@ -28,40 +45,40 @@ export function createIndexes(options: {
   const { database, folder, index, stages } = options;
   const open = new Map<string, Promise<OpenIndex | null>>();
   const known = new Map<string, IndexStatus | 'failed'>();
+  const storedVectors = database.prepare(
+    `SELECT v.sha256, v.dimension FROM vectors v
+     WHERE v.embed_digest = ? AND EXISTS (SELECT 1 FROM document d WHERE d.sha256 = v.sha256) ORDER BY v.first_chunk`,
+  );
 
-  interface Row {
-    sha256: string;
-    fileSha256: string;
-    dimension: number;
-    first: number;
-    count: number;
-  }
-
-  async function parts(pipeline: InstalledPipeline): Promise<{ dimension: number; parts: VectorPart[] }> {
-    const rows = database
-      .prepare(
-        `SELECT v.sha256, v.file_sha256 AS fileSha256, v.dimension, v.first_chunk AS first, v.count FROM vectors v
-         WHERE v.embed_digest = ? AND EXISTS (SELECT 1 FROM document d WHERE d.sha256 = v.sha256) ORDER BY v.first_chunk`,
-      )
-      .all(pipeline.stages.embed) as Row[];
-    const out: VectorPart[] = [];
-    for (const row of rows) {
-      let part = await stages.embed(row.sha256, pipeline);
-      // Vector files are checked before they are believed; a damaged one is made again from the chunks.
-      if (part && !(await checkVectorPart(part))) part = await stages.embed(row.sha256, pipeline);
-      if (part) out.push(part);
+  /** All vectors of the version. With `checked`, files are read, and damaged ones are made again from the chunks. */
+  async function parts(
+    pipeline: InstalledPipeline,
+    checked: boolean,
+  ): Promise<{ dimension: number; parts: VectorPart[] }> {
+    const rows = storedVectors.all(pipeline.stages.embed) as StoredVectors[];
+    const found: VectorPart[] = [];
+    let failure: unknown;
+    for (const { sha256 } of rows) {
+      try {
+        const part = await stages.embed(sha256, pipeline);
+        const used = !checked || !part || (await checkVectorPart(part)) ? part : await stages.embed(sha256, pipeline);
+        if (used) found.push(used);
+      } catch (error) {
+        // A document that was removed meanwhile is none of the index's business; one whose vectors are lost and
+        // cannot be made again is still found by its words.
+        if (!(error instanceof AppError && error.code === 'not-found')) failure = error;
+      }
     }
+    if (failure && found.length === 0) throw failure;
     const config = pipeline.manifest.embed;
-    return { dimension: rows[0]?.dimension ?? (config.engine === 'hash' ? config.dimension : 0), parts: out };
+    return { dimension: rows[0]?.dimension ?? (config.engine === 'hash' ? config.dimension : 0), parts: found };
   }
 
-  /** Null while there is nothing to search: the dimension of a model's vectors is known from the first one on. */
-  function ensureOpen(pipeline: InstalledPipeline): Promise<OpenIndex | null> {
+  async function openNow(pipeline: InstalledPipeline): Promise<OpenIndex | null> {
     const id = pipeline.stages.index;
-    const already = open.get(id);
-    if (already) return already;
-    const opening = (async () => {
-      const found = await parts(pipeline);
+    // The index checks the files itself; only when it finds fault are they checked here and made again.
+    for (const checked of [false, true]) {
+      const found = await parts(pipeline, checked);
       if (found.parts.length === 0) return null;
       const spec = {
         id,
@@ -69,16 +86,32 @@ export function createIndexes(options: {
         config: pipeline.manifest.index,
         folder: folder.artifact('index', id),
       };
-      known.set(id, await index.open(spec, found.parts));
-      return { labels: new Set(found.parts.map((part) => part.firstLabel)) };
-    })();
+      try {
+        known.set(id, await index.open(spec, found.parts));
+        return { labels: new Set(found.parts.map((part) => part.firstLabel)) };
+      } catch (error) {
+        if (checked || !namesFile(error)) throw error;
+      }
+    }
+    return null;
+  }
+
+  /** Null while there is nothing to search: the dimension of a model's vectors is known from the first one on. */
+  function ensureOpen(pipeline: InstalledPipeline): Promise<OpenIndex | null> {
+    const id = pipeline.stages.index;
+    const already = open.get(id);
+    if (already) return already;
+    const opening = openNow(pipeline);
     open.set(id, opening);
+    const forget = () => {
+      if (open.get(id) === opening) open.delete(id);
+    };
     opening.then(
       (result) => {
-        if (!result) open.delete(id);
+        if (!result) forget();
       },
       () => {
-        open.delete(id);
+        forget();
         known.set(id, 'failed');
       },
     );
@@ -92,16 +125,35 @@ export function createIndexes(options: {
     },
     async add(pipeline, part) {
       const id = pipeline.stages.index;
-      const opened = await open.get(id);
+      const opening = open.get(id);
+      const opened = await opening?.catch(() => null);
       if (!opened || opened.labels.has(part.firstLabel)) return;
-      opened.labels.add(part.firstLabel);
-      known.set(id, await index.add(id, part));
+      try {
+        known.set(id, await index.add(id, part));
+        opened.labels.add(part.firstLabel);
+      } catch {
+        if (open.get(id) === opening) open.delete(id);
+        await ensureOpen(pipeline);
+      }
     },
     async remove(pipeline, firstLabel) {
       const id = pipeline.stages.index;
-      const opened = await open.get(id);
+      const opening = open.get(id);
+      const opened = await opening?.catch(() => null);
       if (!opened?.labels.delete(firstLabel)) return;
-      known.set(id, await index.remove(id, firstLabel));
+      try {
+        known.set(id, await index.remove(id, firstLabel));
+      } catch {
+        if (open.get(id) === opening) open.delete(id);
+      }
+    },
+    async drop(indexDigest) {
+      const opening = open.get(indexDigest);
+      await opening?.catch(() => null);
+      open.delete(indexDigest);
+      known.delete(indexDigest);
+      await index.release(indexDigest).catch(() => undefined);
+      await rm(folder.artifact('index', indexDigest), { recursive: true, force: true });
     },
     status: (pipeline) => known.get(pipeline.stages.index) ?? 'closed',
     async saveAll() {
@@ -114,6 +166,7 @@ export function createIndexes(options: {
   };
 }
 
-interface OpenIndex {
-  labels: Set<number>;
+/** True when the index refused a file of vectors, which can be made again. */
+function namesFile(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'index-failed' && typeof error.details.file === 'string';
 }

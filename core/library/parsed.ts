@@ -1,7 +1,7 @@
 import type { DocumentFormat } from '../contract/index.ts';
 
 /** Revision of the parse stage. Raise it when the same bytes would give another text or other boxes. */
-export const PARSE_REVISION = 1;
+export const PARSE_REVISION = 2;
 
 /**
  * A document as the parse stage stores it (JSON). All offsets count UTF-16 characters of `text`.
@@ -27,6 +27,8 @@ export interface ParsedPage {
    * rectangle as fractions of the page from its top left corner.
    */
   boxes: number[];
+  /** `picture`: holds a picture and no text that could be read; `recognised`: its text was read from a picture. */
+  note?: 'picture' | 'recognised';
 }
 
 export interface ParsedHeading {

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve } from 'node:path';
-import { AppError } from '../contract/index.ts';
+import { basename, join, relative, resolve } from 'node:path';
+import { AppError, formatOfName } from '../contract/index.ts';
 
 export interface FoundFile {
   path: string;
@@ -10,8 +10,6 @@ export interface FoundFile {
 }
 
 const ignoredNames = new Set(['node_modules', '__MACOSX', 'Thumbs.db', 'desktop.ini']);
-/** Files inside folders are taken by ending; a file that is named itself is always tried. */
-const readable = new Set(['.pdf', '.docx', '.txt', '.text', '.md', '.markdown']);
 
 /**
  * Files and folders as given, folders walked in name order. Hidden files, links and system files inside folders are
@@ -36,7 +34,7 @@ async function walk(root: string, folder: string, found: Map<string, FoundFile>)
     if (entry.name.startsWith('.') || entry.name.startsWith('~$') || ignoredNames.has(entry.name)) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await walk(root, path, found);
-    else if (entry.isFile() && readable.has(extname(entry.name).toLowerCase())) {
+    else if (entry.isFile() && formatOfName(entry.name)) {
       found.set(path, { path, name: relative(root, path).split('\\').join('/') });
     }
   }

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { AppError, Manifest, type Pointer } from '../contract/index.ts';
 import type { Clock } from '../ports.ts';
 import { type Database, durably } from '../store/database.ts';
-import { type StageDigests, stageDigests } from './stages.ts';
+import { isMissing } from './model-digests.ts';
+import { type StageDigests, stageDigests, textRecipe } from './stages.ts';
 
 /** An installed version with everything the other parts need of it. */
 export interface InstalledPipeline {
@@ -10,6 +11,10 @@ export interface InstalledPipeline {
   id: string;
   manifest: Manifest;
   stages: StageDigests;
+  /** See `textRecipe` of stages.ts. */
+  textRecipe: string;
+  /** Id of its embedding model when the file was not there at the last look; nothing can be embedded then. */
+  embedderMissing: string | null;
   /** Row id of its chunking recipe; its full text is the table passages_<chunkSet>. */
   chunkSet: number;
   installedAt: number;
@@ -30,6 +35,18 @@ export interface Versions {
   resolve(reference: string): InstalledPipeline;
   /** Installs a manifest and makes it the beta. The same id may come again only with the same manifest. */
   install(manifest: Manifest): InstalledPipeline;
+  /**
+   * Uninstalls a version; what it alone needed is collected by `App.removeVersion`. Fails with `version-unknown`, and
+   * with `conflict` while it is stable or beta.
+   */
+  remove(id: string): InstalledPipeline;
+  /** True while this very version is installed with these stages. */
+  has(pipeline: InstalledPipeline): boolean;
+  /**
+   * Looks at the model files' identities again: a version whose model changed has other stages from now on. Returns
+   * such versions as they were.
+   */
+  refresh(): InstalledPipeline[];
 }
 
 /** Reads a manifest from JSON text. Fails with `manifest-invalid` and the paths of what is wrong. */
@@ -90,6 +107,9 @@ export function createVersions(options: {
       id: versionId(manifest),
       manifest,
       stages,
+      textRecipe: textRecipe(manifest, modelDigest),
+      embedderMissing:
+        manifest.embed.engine === 'llama' && isMissing(modelDigest(manifest.embed.model)) ? manifest.embed.model : null,
       chunkSet: createChunkSet(database, stages.chunk),
       installedAt,
     };
@@ -105,7 +125,7 @@ export function createVersions(options: {
     return register(manifest, now);
   }
 
-  const rows = database.prepare('SELECT id, manifest, installed_at FROM version ORDER BY installed_at, id').all() as {
+  const rows = database.prepare('SELECT id, manifest, installed_at FROM version ORDER BY rowid').all() as {
     id: string;
     manifest: string;
     installed_at: number;
@@ -146,13 +166,42 @@ export function createVersions(options: {
       if (existing && JSON.stringify(existing.manifest) !== JSON.stringify(manifest)) {
         throw new AppError('conflict', { version: id }, { message: `${id} is installed with other contents.` });
       }
-      return durably(database, () => {
-        const pipeline = existing ?? store(manifest);
-        if (pointers().stable !== id) {
-          database.prepare('UPDATE pointer SET beta = ?, generation = generation + 1 WHERE id = 1').run(id);
+      try {
+        return durably(database, () => {
+          const pipeline = existing ?? store(manifest);
+          if (pointers().stable !== id) {
+            database.prepare('UPDATE pointer SET beta = ?, generation = generation + 1 WHERE id = 1').run(id);
+          }
+          return pipeline;
+        });
+      } catch (error) {
+        // The rows were rolled back, so memory must not say otherwise.
+        if (!existing) installed.delete(id);
+        throw error;
+      }
+    },
+    remove(id) {
+      const found = installed.get(id);
+      if (!found) throw new AppError('version-unknown', { version: id, installed: [...installed.keys()] });
+      durably(database, () => {
+        const { stable, beta } = pointers();
+        if (id === stable || id === beta) {
+          const role = id === stable ? 'stable' : 'beta';
+          throw new AppError('conflict', { version: id, pointer: role }, { message: `${id} is ${role} and in use.` });
         }
-        return pipeline;
+        database.prepare('UPDATE pointer SET previous = NULL WHERE previous = ?').run(id);
+        database.prepare('DELETE FROM version WHERE id = ?').run(id);
       });
+      installed.delete(id);
+      return found;
+    },
+    has: (pipeline) => installed.get(pipeline.id) === pipeline,
+    refresh() {
+      const changed = [...installed.values()].filter(
+        ({ manifest, stages }) => stageDigests(manifest, modelDigest).embed !== stages.embed,
+      );
+      for (const { manifest, installedAt } of changed) database.transaction(() => register(manifest, installedAt))();
+      return changed;
     },
   };
 }

@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly models: string;
   readonly incoming: string;
   readonly run: string;
+  /** Copies of tandem.db from earlier days. */
+  readonly snapshots: string;
   original(sha256: string): string;
   artifact(stage: 'parse' | 'embed' | 'index', digest: string): string;
   release(): void;
@@ -33,6 +35,7 @@ export function takeDataFolder(root: string): DataFolder {
       'models',
       'incoming',
       'run',
+      'snapshots',
     ]) {
       mkdirSync(at(part), { recursive: true, mode: 0o700 });
     }
@@ -53,6 +56,7 @@ export function takeDataFolder(root: string): DataFolder {
     models: at('models'),
     incoming: at('incoming'),
     run: at('run'),
+    snapshots: at('snapshots'),
     original: (sha256) => at('originals', sha256),
     artifact: (stage, digest) => at('artifacts', stage, digest),
     release: () => held.close(),
@@ -61,7 +65,7 @@ export function takeDataFolder(root: string): DataFolder {
 
 /** Files are written as name.tmp-… and renamed when complete; what still has that name was never finished. */
 function sweepTemporaryFiles(at: (...parts: string[]) => string): void {
-  for (const folder of ['originals', 'artifacts/parse', 'artifacts/embed']) {
+  for (const folder of ['originals', 'artifacts/parse', 'artifacts/embed', 'snapshots']) {
     for (const name of readdirSync(at(folder))) if (name.includes('.tmp-')) rmSync(at(folder, name), { force: true });
   }
 }

@@ -1,11 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { closeSync, constants, createReadStream, fsyncSync, openSync } from 'node:fs';
 import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { AppError } from '../contract/index.ts';
 
 /** A name beside `file` for its unfinished form. */
 export function temporaryName(file: string): string {
   return `${file}.tmp-${randomBytes(6).toString('hex')}`;
+}
+
+/** Flushes a file, or a folder so that a rename in it lasts. Windows cannot open folders, and needs no flush there. */
+export function flushSync(path: string): void {
+  let handle: number;
+  try {
+    handle = openSync(path, process.platform === 'win32' ? 'r+' : 'r');
+  } catch (error) {
+    if (process.platform === 'win32') return;
+    throw error;
+  }
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Writes a file completely or not at all: temporary name, flush, rename. */
@@ -58,6 +74,9 @@ export async function keepOriginal(
     return { sha256: hash, bytes: size };
   } catch (error) {
     await rm(temporary, { force: true });
+    // Deleted between the look at it and the copy.
+    const gone = (error as NodeJS.ErrnoException).code === 'ENOENT' && !(await stat(source).catch(() => null));
+    if (gone) throw new AppError('document-missing', { path: source }, { cause: error });
     throw AppError.from(error, 'document-unreadable');
   }
 }

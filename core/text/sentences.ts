@@ -20,6 +20,8 @@ function endsSentence(text: string, at: number): boolean {
   if (next >= text.length) return true;
   if (!/\s/.test(text[next]!)) return mark !== '.' && /[\p{Script=Han}]/u.test(text[next]!);
   if (mark !== '.') return true;
+  // The leaders of a table of contents: ". . . .".
+  if (/\s/.test(text[at - 1] ?? '')) return false;
   const before = /[\p{L}\p{N}.]+$/u.exec(text.slice(Math.max(0, at - 20), at))?.[0] ?? '';
   if (abbreviations.has(before.toLowerCase())) return false;
   // A single capital is an initial, a bare number at the start of a line numbers a heading or a list.
@@ -60,4 +62,12 @@ export function splitSentences(text: string): Span[] {
   }
   push(text.length);
   return spans;
+}
+
+const announcement =
+  /[:：]$|\b(?:following|as follows|below)\b[^.]{0,30}[.:]$|(?:如下|下面|以下|下列|例如)[^。]{0,12}[。：:]$/i;
+
+/** True for a sentence that announces a list or an example: "… by the following.", "… 如下：". It says little alone. */
+export function announcesMore(sentence: string): boolean {
+  return announcement.test(sentence.slice(-80));
 }

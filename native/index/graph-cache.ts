@@ -9,6 +9,7 @@ import type { IndexSpec, VectorPart } from '../../core/ports.ts';
 import { type GraphFileShape, inspectGraphFile } from './graph-file.ts';
 import { type GraphStore, readGraphStore } from './graph-store.ts';
 import { nativePath } from './native-path.ts';
+import type { Tuning } from './recall-probe.ts';
 
 /** Raise it when a graph written before may no longer be read. */
 const CACHE_FORMAT = 1;
@@ -32,11 +33,13 @@ const CacheManifest = z.object({
   removed: z.array(z.tuple([whole, whole])),
   /** SHA-256 of the two lists above. */
   labelsSha256: digest,
+  /** How wide the graph has to be searched; left out where that was not measured. */
+  tuning: z.object({ efSearch: whole, recall: z.number(), vectors: whole }).optional(),
 });
 type CacheManifest = z.infer<typeof CacheManifest>;
 
 export type CachedGraph =
-  | { state: 'good'; graph: GraphStore; parts: StoredPart[] }
+  | { state: 'good'; graph: GraphStore; parts: StoredPart[]; tuning: Tuning | undefined }
   | { state: 'none' }
   /** There is a graph, and it may not be used. */
   | { state: 'unusable' };
@@ -57,7 +60,10 @@ export async function loadGraph(spec: IndexSpec, signal?: AbortSignal): Promise<
   try {
     const file = nativePath(graphFile(spec.folder));
     const graph = await readGraphStore(file, spec.dimension, spec.config, removed);
-    return graph.points === manifest.count ? { state: 'good', graph, parts: manifest.parts } : { state: 'unusable' };
+    if (graph.points !== manifest.count) return { state: 'unusable' };
+    const { parts, tuning } = manifest;
+    if (tuning) graph.efSearch = Math.max(spec.config.efSearch, tuning.efSearch);
+    return { state: 'good', graph, parts, tuning };
   } catch {
     return { state: 'unusable' };
   }
@@ -67,7 +73,12 @@ export async function loadGraph(spec: IndexSpec, signal?: AbortSignal): Promise<
  * Writes the graph and its manifest, each under a temporary name that is flushed and renamed. A crash between the two
  * leaves a checksum that does not match, and so a graph that is built again. Fails with index-failed or disk-full.
  */
-export async function storeGraph(spec: IndexSpec, graph: GraphStore, parts: Iterable<VectorPart>): Promise<void> {
+export async function storeGraph(
+  spec: IndexSpec,
+  graph: GraphStore,
+  parts: Iterable<VectorPart>,
+  tuning?: Tuning,
+): Promise<void> {
   // The addon reports success for a folder that does not exist.
   await mkdir(spec.folder, { recursive: true });
   const temporary = join(spec.folder, `graph-${randomUUID()}.tmp`);
@@ -94,6 +105,7 @@ export async function storeGraph(spec: IndexSpec, graph: GraphStore, parts: Iter
       sha256: await sha256Of(temporary),
       ...labels,
       labelsSha256: labelsDigest(labels),
+      ...(tuning && { tuning }),
     };
     await rename(temporary, graphFile(spec.folder));
     await writeWhole(manifestFile(spec.folder), JSON.stringify(manifest));

@@ -11,6 +11,8 @@ export interface GraphStore extends VectorStore {
   readonly mode: 'hnsw';
   /** Points in the graph, removed ones included. */
   readonly points: number;
+  /** Candidates kept during a search: what the configuration says, or what was measured to be needed. */
+  efSearch: number;
   /** Labels that are in the graph but may not be found. */
   readonly removedLabels: ReadonlySet<number>;
   /** Writes the graph to `file`. The addon reports success even where nothing was written: check the file. */
@@ -63,6 +65,7 @@ function wrap(
 
   return {
     mode: 'hnsw',
+    efSearch: config.efSearch,
     get live() {
       return graph.getCurrentCount() - removed.size;
     },
@@ -108,7 +111,7 @@ function wrap(
       const wanted = Math.min(k, graph.getCurrentCount() - removed.size);
       if (wanted < 1) return { labels: [], scores: [] };
       // Set for each search: reading a graph puts it back to 10, and it must not be smaller than k.
-      graph.setEf(Math.max(config.efSearch, wanted));
+      graph.setEf(Math.max(this.efSearch, wanted));
       const { neighbors, distances } = graph.searchKnn(pointOf(query), wanted);
       return { labels: neighbors, scores: distances.map((distance) => Math.min(1, Math.max(-1, 1 - distance))) };
     },

@@ -12,8 +12,12 @@ export interface IndexThread {
     params: IndexCalls[Method]['params'],
     signal: AbortSignal,
   ): Promise<IndexCalls[Method]['result']>;
+  /** Stops what runs and ends the thread. Calls still open end with index-failed. */
   end(): Promise<void>;
 }
+
+/** A thread that does not come to rest within this time is ended all the same. */
+const restMs = 10_000;
 
 export function startIndexThread(spec: IndexSpec, onEnd: () => void): IndexThread {
   const worker = new Worker(childEntry(import.meta.url, './index-worker'), { workerData: spec });
@@ -21,7 +25,9 @@ export function startIndexThread(spec: IndexSpec, onEnd: () => void): IndexThrea
   let nextCall = 1;
   let failure: AppError | undefined;
 
+  const { promise: rested, resolve: haveRested } = Promise.withResolvers<void>();
   worker.on('message', (message: FromWorker) => {
+    if ('rested' in message) return haveRested();
     const call = pending.get(message.call);
     pending.delete(message.call);
     if ('error' in message) call?.reject(AppError.fromWire(message.error));
@@ -34,6 +40,7 @@ export function startIndexThread(spec: IndexSpec, onEnd: () => void): IndexThrea
     failure ??= new AppError('index-failed', { reason: 'thread-ended', index: spec.id });
     for (const call of pending.values()) call.reject(failure);
     pending.clear();
+    haveRested();
     onEnd();
   });
 
@@ -55,6 +62,10 @@ export function startIndexThread(spec: IndexSpec, onEnd: () => void): IndexThrea
       }
     },
     async end() {
+      worker.postMessage({ rest: true } satisfies ToWorker);
+      const limit = setTimeout(haveRested, restMs);
+      await rested;
+      clearTimeout(limit);
       await worker.terminate();
     },
   };

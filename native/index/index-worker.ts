@@ -29,6 +29,12 @@ async function receive(message: ToWorker): Promise<void> {
     running.get(message.cancel)?.abort();
     return;
   }
+  if ('rest' in message) {
+    for (const controller of running.values()) controller.abort();
+    await index.rest();
+    port.postMessage({ rested: true } satisfies FromWorker);
+    return;
+  }
   const { call } = message;
   const controller = new AbortController();
   running.set(call, controller);

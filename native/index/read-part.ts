@@ -45,6 +45,23 @@ export async function verifyPart(part: VectorPart, dimension: number, signal?: A
   await eachBlock(part, dimension, signal, () => undefined);
 }
 
+/** One row of a part, unchecked. Fails with index-failed when it is not there. */
+export async function readRow(part: VectorPart, row: number, dimension: number): Promise<Float32Array> {
+  const vector = new Float32Array(dimension);
+  const bytes = new Uint8Array(vector.buffer);
+  const { file } = part;
+  const handle = await open(file, 'r').catch((error: Error) => {
+    throw new AppError('index-failed', { reason: 'unreadable', file, cause: error.message });
+  });
+  try {
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, row * bytes.length);
+    if (bytesRead < bytes.length) throw new AppError('index-failed', { reason: 'size', file, row });
+    return vector;
+  } finally {
+    await handle.close();
+  }
+}
+
 async function eachBlock(
   part: VectorPart,
   dimension: number,

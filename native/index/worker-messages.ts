@@ -9,7 +9,7 @@ export interface IndexCalls {
   remove: { params: { id: string; firstLabel: number }; result: IndexStatus };
   search: { params: { id: string; query: Float32Array; k: number }; result: Neighbours };
   save: { params: { id: string }; result: null };
-  /** Ends the worker of the index; it never reaches the worker itself. */
+  /** Ends the worker of the index; the worker itself is asked to `rest` first. */
   release: { params: { id: string }; result: null };
 }
 
@@ -19,6 +19,8 @@ export type ToWorker =
   | {
       [Method in WorkerMethod]: { call: number; method: Method; params: IndexCalls[Method]['params'] };
     }[WorkerMethod]
-  | { cancel: number };
+  | { cancel: number }
+  /** Stop what runs and answer once nothing does: a thread that ends while the addon writes takes the process along. */
+  | { rest: true };
 
-export type FromWorker = { call: number; result: unknown } | { call: number; error: WireError };
+export type FromWorker = { rested: true } | { call: number; result: unknown } | { call: number; error: WireError };

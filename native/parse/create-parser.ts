@@ -17,6 +17,9 @@ export interface ParserOptions {
   idleMs?: number;
 }
 
+/** Text recognition has this long for each page on top of the usual limit, in milliseconds. */
+const recogniseMsPerPage = 30_000;
+
 /** Ways in which V8 and the memory watch end a process that is out of memory: POSIX signals, shells, Windows. */
 const memoryExits = new Set<unknown>(['SIGABRT', 'SIGTRAP', 133, 134, 3221226505, 2147483651, 3758096392]);
 
@@ -26,7 +29,7 @@ const memoryExits = new Set<unknown>(['SIGABRT', 'SIGTRAP', 133, 134, 3221226505
  * and never wait for a file that is being read.
  */
 export function createParser(options: ParserOptions): Parser {
-  const { launcher, timeoutMs = 120_000, memoryMiB = 1500, idleMs = 60_000 } = options;
+  const { launcher, timeoutMs: usualMs = 120_000, memoryMiB = 1500, idleMs = 60_000 } = options;
   const concurrency = Math.max(1, options.concurrency ?? Math.min(4, availableParallelism() - 1));
 
   const start = (name: string, timeoutCode: 'document-timed-out' | 'timed-out') => () =>
@@ -36,7 +39,7 @@ export function createParser(options: ParserOptions): Parser {
       name,
       crashCode: 'parser-crashed',
       timeoutCode,
-      timeoutMs,
+      timeoutMs: usualMs,
       cancelGraceMs: 250,
       execArgv: [`--max-old-space-size=${memoryMiB}`],
       env: { TANDEM_PARSE_MEMORY_MIB: String(memoryMiB) },
@@ -52,6 +55,16 @@ export function createParser(options: ParserOptions): Parser {
         (process) =>
           process
             .call<ParseSummary>('parse', job, { ...limits, onEvent })
+            .catch((error: unknown) => {
+              const pages = scannedPages(error);
+              if (pages === null) throw error;
+              const timeoutMs = limits.timeoutMs ?? usualMs + pages * recogniseMsPerPage;
+              return process.call<ParseSummary>(
+                'parse',
+                { ...job, recognise: true },
+                { ...limits, timeoutMs, onEvent },
+              );
+            })
             .catch((error: unknown) => fail(error, limits)),
         limits.signal,
       );
@@ -77,7 +90,13 @@ export function createParser(options: ParserOptions): Parser {
       throw new AppError('document-too-large', { limitMiB: memoryMiB });
     // A child that heeds its cancellation may answer before the limit itself is reported.
     if (failure.code === 'cancelled')
-      throw new AppError('document-timed-out', { limitMs: limits.timeoutMs ?? timeoutMs });
+      throw new AppError('document-timed-out', { limitMs: limits.timeoutMs ?? usualMs });
     throw failure;
   }
+}
+
+/** Number of pages of a scanned file that the text recognition on this machine may read; null for other failures. */
+function scannedPages(error: unknown): number | null {
+  if (!(error instanceof AppError) || error.code !== 'document-scanned' || !error.details.canRecognise) return null;
+  return Number(error.details.pages) || 1;
 }

@@ -3,4 +3,6 @@ export interface ParseContext {
   signal?: AbortSignal;
   /** Called after each page, 1-based. */
   onPage?: (page: number, pages: number) => void;
+  /** Read pages that are pictures by text recognition; it takes seconds a page, so the caller sets its limit. */
+  recognise?: boolean;
 }

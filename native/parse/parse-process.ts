@@ -12,11 +12,12 @@ const memoryMiB = Number(process.env.TANDEM_PARSE_MEMORY_MIB);
 if (memoryMiB > 0) watchMemory(memoryMiB + 200);
 
 serveCalls({
-  async parse(job: { source: string; name: string; output: string }, context: CallContext) {
+  async parse(job: { source: string; name: string; output: string; recognise?: boolean }, context: CallContext) {
     const { parseFile } = await import('./parse-file.ts');
     return parseFile(job, {
       signal: context.signal,
       onPage: (page, pages) => context.emit({ page, pages }),
+      ...(job.recognise && { recognise: true }),
     });
   },
 

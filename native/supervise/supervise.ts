@@ -185,7 +185,11 @@ export function supervise(options: SuperviseOptions): Supervised {
           end(target);
         }, cancelGraceMs);
       };
-      const onAbort = () => stop(new AppError('cancelled'));
+      const onAbort = () => {
+        // Whoever gave up first decides the answer: the limit no longer matters.
+        clearTimeout(timer);
+        stop(new AppError('cancelled'));
+      };
       const timer = setTimeout(() => {
         const error = new AppError(options.timeoutCode, { limitMs: timeoutMs, process: options.name });
         // The limit is the answer, whatever the child still says; the cancellation only ends its work.

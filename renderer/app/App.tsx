@@ -35,7 +35,7 @@ async function createServices(): Promise<Services> {
   return {
     client,
     asking: createAsking(client, cache),
-    comparing: createComparing(client),
+    comparing: createComparing(client, cache),
     imports: createImports(client, cache),
   };
 }

@@ -30,7 +30,7 @@ function ChatRow({ chat, current, onRename }: { chat: Chat; current: boolean; on
           {title}
         </Text>
       </a>
-      <Menu position="bottom-end" withinPortal>
+      <Menu position="bottom-end" portalProps={{ target: '.nav' }}>
         <Menu.Target>
           <ActionIcon className="more" size="sm" aria-label={t('chat.actionsFor', { title })}>
             <IconDots size={16} aria-hidden />

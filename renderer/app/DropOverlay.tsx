@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { desktopShell } from '../shared/desktopShell.ts';
 import { carriesFiles, filesOfDrop } from '../shared/droppedFiles.ts';
 import { useAddDocuments } from '../shared/useAddDocuments.tsx';
 
@@ -33,7 +34,7 @@ export function DropOverlay() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      void addFiles(filesOfDrop(event.dataTransfer, !window.tandem));
+      void addFiles(filesOfDrop(event.dataTransfer, desktopShell() === null));
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', move);

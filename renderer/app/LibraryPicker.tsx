@@ -66,7 +66,7 @@ export function LibraryPicker() {
   if (!library) return null;
   return (
     <>
-      <Menu position="top-start" withinPortal>
+      <Menu position="top-start" portalProps={{ target: '.nav' }}>
         <Menu.Target>
           <UnstyledButton fz="inherit" c="inherit" maw="100%" data-testid="library-picker">
             <Group gap={4} wrap="nowrap">

@@ -8,6 +8,7 @@ import { LibraryPage } from '../pages/library/LibraryPage.tsx';
 import { SettingsPage } from '../pages/settings/SettingsPage.tsx';
 import { VersionsPage } from '../pages/versions/VersionsPage.tsx';
 import { useServices } from '../shared/services.tsx';
+import { ConnectionNotice } from './ConnectionNotice.tsx';
 import { DropOverlay } from './DropOverlay.tsx';
 import { Navigation } from './Navigation.tsx';
 import { NavigationContext } from './PageHead.tsx';
@@ -67,6 +68,7 @@ export function Shell() {
       <div className="app">
         {!narrow && <Navigation route={route} />}
         <main className="main" ref={main} tabIndex={-1}>
+          <ConnectionNotice />
           {page}
         </main>
       </div>

@@ -5,7 +5,7 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 const mod = isApple ? '⌘' : 'Ctrl';
 const shift = isApple ? '⇧' : 'Shift';
 
-export const shortcuts = [
+const shortcuts = [
   { keys: [mod, 'K'], name: 'palette' },
   { keys: [mod, shift, 'O'], name: 'newChat' },
   { keys: ['/'], name: 'focus' },

@@ -43,9 +43,12 @@ const dark: MantineColorsTuple = [
 
 const overlay = { backgroundOpacity: 0.35, blur: 0 };
 
+/** What belongs to the page stays inside it, so that everything lies within a landmark. */
+const inPage = { target: '.main' };
+
 export const theme = createTheme({
   fontFamily:
-    'Inter, "Noto Sans", "Noto Sans CJK SC", system-ui, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", sans-serif',
+    'Inter, "Noto Sans", var(--quotes), "Noto Sans CJK SC", system-ui, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "Noto Sans Mono", "Noto Sans Mono CJK SC", monospace',
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '0.9375rem', xl: '1.125rem' },
   lineHeights: { xs: '1.4', sm: '1.45', md: '1.55', lg: '1.55', xl: '1.5' },
@@ -75,10 +78,18 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: overlay } },
     Drawer: { defaultProps: { overlayProps: overlay } },
-    Tooltip: { defaultProps: { openDelay: 400, withArrow: true, events: { hover: true, focus: true, touch: false } } },
-    Menu: { defaultProps: { radius: 'md', shadow: 'md' } },
+    Tooltip: {
+      defaultProps: {
+        openDelay: 400,
+        withArrow: true,
+        events: { hover: true, focus: true, touch: false },
+        portalProps: inPage,
+      },
+    },
+    // The placeholder that takes the first focus is no menu item, which a menu may not hold.
+    Menu: { defaultProps: { radius: 'md', shadow: 'md', withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { radius: 'lg', shadow: 'md' } },
-    HoverCard: { defaultProps: { radius: 'lg', shadow: 'md' } },
+    HoverCard: { defaultProps: { radius: 'lg', shadow: 'md', portalProps: inPage } },
   },
 });
 

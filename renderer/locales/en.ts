@@ -1,120 +1,5 @@
-import type { ProblemCode } from '../shared/problem.ts';
-
-type ErrorWords = Record<ProblemCode, { what: string; next: string }>;
-
-/** Words for every error: what happened; then what was kept and what to do. */
-const errors = {
-  'bad-request': {
-    what: 'That request was not valid.',
-    next: 'Nothing was changed. Check what you entered and try again.',
-  },
-  'not-allowed': {
-    what: 'This window may not use Tandem.',
-    next: 'Nothing was changed. Open the address that Tandem printed when it started, including its token.',
-  },
-  'not-found': {
-    what: 'This is no longer there.',
-    next: 'It may have been removed. Everything else is kept.',
-  },
-  conflict: {
-    what: 'This cannot be done right now.',
-    next: 'Nothing was changed. Wait for what is running to finish, then try again.',
-  },
-  cancelled: { what: 'Stopped.', next: 'What had already been stored is kept.' },
-  'timed-out': { what: 'This took longer than its limit.', next: 'It was stopped; nothing was lost. Try again.' },
-  internal: {
-    what: 'Something unexpected went wrong.',
-    next: 'Your documents and chats are kept. Try again; if it happens again, run the self-test in Settings.',
-  },
-  'data-folder-in-use': {
-    what: 'Another Tandem is using this data folder.',
-    next: 'Nothing was changed. Close the other one, or start with another folder.',
-  },
-  'data-folder-unusable': {
-    what: 'The data folder cannot be read or written.',
-    next: 'Nothing was changed. Check its permissions and the free space on its disk.',
-  },
-  'data-folder-newer': {
-    what: 'This data folder was written by a newer Tandem.',
-    next: 'Nothing was changed. Open it with that version.',
-  },
-  'disk-full': { what: 'The disk is full.', next: 'Nothing was lost. Free some space and try again.' },
-  'document-unreadable': {
-    what: 'The file is damaged, or is not what its name says.',
-    next: 'Open it in its own program, save it again, and retry.',
-  },
-  'document-encrypted': {
-    what: 'The file is protected by a password.',
-    next: 'Save a copy without the password and import that.',
-  },
-  'document-empty': { what: 'The file holds no text.', next: 'There is nothing to search in it.' },
-  'document-scanned': {
-    what: 'The file holds pictures of pages and no text.',
-    next: 'Run text recognition (OCR) on it and import the result.',
-  },
-  'document-duplicate': {
-    what: 'The library already holds exactly this document.',
-    next: 'It was not added a second time.',
-  },
-  'document-unsupported': {
-    what: 'This kind of file cannot be read.',
-    next: 'PDF, Word (.docx), text and Markdown files can. Save it as one of these.',
-  },
-  'document-too-large': {
-    what: 'The file needs more memory than one file may use.',
-    next: 'Split it and import the parts.',
-  },
-  'document-timed-out': {
-    what: 'Reading the file took longer than its limit.',
-    next: 'Try it again, or split it.',
-  },
-  'document-missing': { what: 'The file is no longer where it was.', next: 'Put it back and try again.' },
-  'version-unknown': {
-    what: 'This version is not installed.',
-    next: 'Your chats are kept. Choose another version.',
-  },
-  'version-incompatible': {
-    what: 'This version cannot be used here.',
-    next: 'The versions you have go on working. The details say what is missing.',
-  },
-  'manifest-invalid': {
-    what: 'The description of this version is not valid.',
-    next: 'Nothing was installed. The details name the key.',
-  },
-  'model-missing': {
-    what: 'The model of this version is not on this machine.',
-    next: 'Put its file into the models folder, or use another version.',
-  },
-  'model-invalid': {
-    what: 'The model file cannot be loaded.',
-    next: 'It must be a complete GGUF file. Copy it again.',
-  },
-  'model-too-large': {
-    what: 'The model does not fit into the memory of this machine.',
-    next: 'Your chats are kept. Close other programs, or use a version with a smaller model.',
-  },
-  'model-crashed': {
-    what: 'The model stopped while it was answering.',
-    next: 'Your question is kept, and the model is being started again. Ask once more.',
-  },
-  'model-timed-out': {
-    what: 'The model did not answer within its limit.',
-    next: 'Your question is kept. Ask again, or ask something shorter.',
-  },
-  'prompt-too-long': {
-    what: 'The question and its passages are too long for the model.',
-    next: 'Your question is kept. Make it shorter and ask again.',
-  },
-  'index-failed': {
-    what: 'The search index stopped.',
-    next: 'Your documents are kept and the index is being rebuilt. Ask once more in a moment.',
-  },
-  'parser-crashed': { what: 'The program that reads files stopped.', next: 'Try this file again.' },
-  unreachable: {
-    what: 'Tandem does not answer.',
-    next: 'Everything that was stored is kept. Check that it is still running, then try again.',
-  },
-} as const satisfies ErrorWords;
+import { errors } from './en-errors.ts';
+import { compare, release, versions } from './en-releases.ts';
 
 /** English. Every other catalogue has exactly these keys. */
 export const en = {
@@ -191,6 +76,8 @@ export const en = {
     backToStable: 'Back to Stable',
     conversation: 'Conversation',
     opening: 'Opening the chat…',
+    stillReading_one: '{{count}} document is still being read; answers may miss it.',
+    stillReading_other: '{{count}} documents are still being read; answers may miss them.',
     ask: 'Ask your documents…',
     send: 'Send',
     sendHint: 'send',
@@ -254,7 +141,14 @@ export const en = {
       firstToken: 'Until the first word',
       generate: 'Writing and checking',
     },
-    reason: { override: 'asked for by name', manual: 'chosen for this chat', default: 'the usual version' },
+    reason: {
+      override: 'asked for by name',
+      manual: 'chosen for this chat',
+      rule: 'chosen by a rule',
+      split: 'drawn for this chat by the rollout',
+      default: 'the usual version',
+      breaker: 'the beta rests after failures',
+    },
     tokens_one: '{{count}} token',
     tokens_other: '{{count}} tokens',
     retrieved_one: '{{count}} passage found',
@@ -285,9 +179,9 @@ export const en = {
     files: 'Add files…',
     folder: 'Add a folder…',
     zone: 'Drop documents here',
-    zoneText: 'Drop PDF, Word, text or Markdown files here, or whole folders.',
+    zoneText: 'Drop PDF, Office, e-book, web, e-mail, table, text or code files here, or whole folders.',
     dropTitle: 'Drop to add to the library',
-    dropText: 'PDF, Word, text and Markdown; folders too',
+    dropText: 'PDF, Office, e-books, web pages, e-mails, tables, text and code; folders too',
     started_one: 'Adding {{count}} file to the library.',
     started_other: 'Adding {{count}} files to the library.',
     show: 'Show',
@@ -322,6 +216,7 @@ export const en = {
     chunks_one: '{{formatted}} chunk',
     chunks_other: '{{formatted}} chunks',
     dismiss: 'Dismiss',
+    reasons: 'Show the reasons',
   },
   library: {
     heading: 'Library: {{name}}',
@@ -362,7 +257,10 @@ export const en = {
     title: 'Ask your own documents',
     text: 'Everything stays on this machine.',
     steps: {
-      add: { title: 'Add documents', text: 'PDF, Word, text or Markdown. Drop them anywhere in this window.' },
+      add: {
+        title: 'Add documents',
+        text: 'PDF, Office, e-books, web pages, e-mails, text. Drop them anywhere in this window.',
+      },
       ask: { title: 'Ask a question', text: 'In your own words, in English or Chinese.' },
       check: { title: 'Check the source', text: 'Every sentence shows the passage it came from.' },
     },
@@ -372,43 +270,53 @@ export const en = {
     readyText_other: 'Answers come from {{count}} documents in “{{name}}”.',
     questions: {
       first: 'Which kinds of documents can be read?',
-      second: 'How long may reading one file take?',
-      third: 'Is a document that is already there added again?',
+      second: 'What happens to a file that is damaged?',
+      third: 'How do I bring back a deleted chat?',
     },
   },
-  versions: {
-    loading: 'Loading the versions…',
-    pointer: { stable: 'Stable', beta: 'Beta', previous: 'Previous' },
-    installed: 'installed {{date}}',
-    ready_one: 'Index of {{formatted}} document',
-    ready_other: 'Index of {{formatted}} documents',
-    partly: '{{ready}} of {{total}} documents indexed',
-    fingerprint: 'Fingerprint',
-    noBeta: 'No beta is installed. Stable answers everything.',
-    differences: 'What differs',
-    comparing: 'Comparing the manifests…',
-    same: 'The two manifests have the same settings.',
-    key: 'Setting',
-    absent: 'none',
-    manifests: 'Full manifests',
-    show: 'Show',
-    hide: 'Hide',
-  },
-  compare: {
-    ask: 'Ask both versions…',
-    send: 'Ask both versions',
-    empty: 'Ask one question and read both answers side by side, each with its sources.',
-    noBeta: 'Comparing needs a beta, and none is installed.',
-    differences: 'Word differences',
-    sources_one: '{{count}} source',
-    sources_other: '{{count}} sources',
-    stopped: 'Stopped before both answers were complete.',
-    finished: 'Both answers are complete.',
-    sameAnswer: 'Both answers have the same words.',
-    otherAnswer: 'Words that only one answer has are marked.',
-    sameDocuments: 'Both rest on the same documents.',
-    otherDocuments: 'They rest on different documents.',
-    only: { stable: 'Only Stable cites:', beta: 'Only Beta cites:' },
+  versions,
+  compare,
+  release,
+  watched: {
+    title: 'Watched folders',
+    text: 'Files in these folders are read where they are. What is added, changed, renamed or deleted there follows here within seconds.',
+    loading: 'Loading the watched folders…',
+    new: 'Watch a folder…',
+    path: 'Folder on this machine',
+    pathExample: 'for example ~/Documents',
+    choose: 'Choose…',
+    add: 'Watch',
+    ignore: 'Leave out',
+    ignoreHint:
+      'One name or path per line; * stands for anything. Hidden and temporary files are always left out. Documents of files that are left out are removed.',
+    polling: 'Look every few seconds',
+    pollingHint: 'For network drives, where the system does not tell of changes.',
+    state: {
+      scanning: 'Looking through…',
+      watching: 'Watching',
+      unreachable: 'Not reachable',
+      stopped: 'Not followed now',
+    },
+    files_one: '{{formatted}} file',
+    files_other: '{{formatted}} files',
+    waiting_one: '{{formatted}} waiting',
+    waiting_other: '{{formatted}} waiting',
+    failed_one: '{{formatted}} not imported',
+    failed_other: '{{formatted}} not imported',
+    changed: 'last change {{time}}',
+    polled: 'looks every few seconds',
+    ignored: 'leaves out {{patterns}}',
+    rescan: 'Look again',
+    edit: 'Edit',
+    remove: 'Stop watching',
+    removeTitle: 'Stop watching this folder?',
+    removeText: '“{{path}}” is no longer followed. Its files are not touched.',
+    removeDocuments: 'Also remove its documents from the library',
+    removeDocumentsText: 'Answers that used them keep their quotes.',
+    summary_one: '{{count}} watched folder',
+    summary_other: '{{count}} watched folders',
+    away_one: '{{count}} not reachable',
+    away_other: '{{count}} not reachable',
   },
   settings: {
     loading: 'Loading the settings…',

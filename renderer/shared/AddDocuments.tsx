@@ -2,11 +2,16 @@ import { Button, UnstyledButton } from '@mantine/core';
 import { IconFiles, IconFolder, IconPlus } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { readableEndings } from '../../core/contract/readable-endings.ts';
+import { desktopShell } from './desktopShell.ts';
 import { filesOfInput } from './droppedFiles.ts';
 import { notifyProblem } from './notifyProblem.tsx';
 import { useAddDocuments } from './useAddDocuments.tsx';
 
-const READABLE = '.pdf,.docx,.txt,.text,.md,.markdown';
+const READABLE = Object.values(readableEndings)
+  .flat()
+  .map((ending) => `.${ending}`)
+  .join(',');
 
 /** Pickers for files and, unless quiet, for whole folders. */
 export function AddDocuments({ quiet }: { quiet?: boolean }) {
@@ -16,7 +21,7 @@ export function AddDocuments({ quiet }: { quiet?: boolean }) {
   const folder = useRef<HTMLInputElement>(null);
 
   const pick = () => {
-    const shell = window.tandem;
+    const shell = desktopShell();
     if (shell) shell.pickFiles().then(addPaths, notifyProblem);
     else files.current?.click();
   };

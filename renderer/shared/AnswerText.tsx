@@ -3,6 +3,7 @@ import { Fragment, memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerSentence, Citation } from '../../core/contract/models.ts';
 import { CitationChip } from './CitationChip.tsx';
+import { inlineMarkup } from './inlineMarkup.ts';
 import { type Range, type Segment, splitAnswer } from './splitAnswer.ts';
 import { splitTail } from './splitTail.ts';
 
@@ -18,10 +19,21 @@ interface Props {
 
 const NO_MARKS: Range[] = [];
 
+const tags = { strong: 'strong', code: 'code' } as const;
+
+function Markup({ text }: { text: string }) {
+  return inlineMarkup(text).map((part, index) => {
+    if (part.kind === 'plain') return part.text;
+    const Tag = tags[part.kind];
+    return <Tag key={index}>{part.text}</Tag>;
+  });
+}
+
 function Words({ segment, text: words, quiet }: { segment: Segment; text: string; quiet?: boolean }) {
   const { t } = useTranslation();
   if (words === '') return null;
-  const text = segment.marked ? <ins>{words}</ins> : words;
+  const shown = <Markup text={words} />;
+  const text = segment.marked ? <ins>{shown}</ins> : shown;
   if (segment.supported || words.trim() === '') return text;
   return (
     <>

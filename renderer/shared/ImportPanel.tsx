@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Group, Progress, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Progress, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ImportFile, ImportProgress } from '../../core/contract/models.ts';
 import { useStore } from './createStore.ts';
@@ -29,7 +30,7 @@ function CurrentFile({ file }: { file: ImportFile }) {
   );
 }
 
-function speedLine(progress: ImportProgress, format: Format, t: ReturnType<typeof useTranslation>['t']): string {
+function speedLine(progress: ImportProgress, format: Format, t: TFunction): string {
   const parts: string[] = [];
   if (progress.pagesPerSecond !== null)
     parts.push(t('import.speed', { pages: format.decimal(progress.pagesPerSecond, 1) }));
@@ -100,6 +101,14 @@ function Finished({ progress, onClose }: { progress: ImportProgress; onClose: ()
             {' '}
             · {t('import.chunks', { count: progress.chunks, formatted: format.number(progress.chunks) })}
           </Text>
+        )}
+        {progress.failed + progress.skipped > 0 && !location.hash.startsWith('#/library') && (
+          <>
+            {' '}
+            <Anchor href="#/library" inherit c="inherit" underline="always">
+              {t('import.reasons')}
+            </Anchor>
+          </>
         )}
       </Text>
       <ActionIcon onClick={onClose} aria-label={t('common.close')}>

@@ -33,8 +33,6 @@ export interface Asking {
   /** Resolves with the stored turn, or null when it was stopped or failed; never rejects. */
   ask(input: AskInput): Promise<Turn | null>;
   stop(chat: string): void;
-  /** Takes a failed question away and gives its text back. */
-  dismiss(chat: string): string | null;
 }
 
 type ChatWithHistory = Chat & { history: Turn[] };
@@ -133,6 +131,8 @@ export function createAsking(client: Client, cache: QueryClient): Asking {
         if (event.type === 'start') {
           answerId = event.answerId;
           change(chat, { answerId, version: event.version, pointer: event.pointer });
+          // The question is stored by now: the list shows the chat under its title.
+          void cache.invalidateQueries({ queryKey: keys.allChats });
         } else if (event.type === 'retrieved') change(chat, { hits: event.hits });
         else if (event.type === 'text') writer.add(event.text);
         else {
@@ -167,12 +167,6 @@ export function createAsking(client: Client, cache: QueryClient): Asking {
       if (!controller) return;
       change(chat, { state: 'stopping' });
       controller.abort();
-    },
-    dismiss(chat) {
-      const live = store.get()[chat];
-      if (live?.state !== 'failed') return null;
-      drop(chat);
-      return live.question;
     },
   };
 }

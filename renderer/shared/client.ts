@@ -3,6 +3,7 @@ import { RPCLink as FetchLink } from '@orpc/client/fetch';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../../core/contract/contract.ts';
+import { type DesktopShell, desktopShell } from './desktopShell.ts';
 
 /** Every procedure of the contract, typed, over whichever transport the shell offers. */
 export type Client = ContractRouterClient<Contract>;
@@ -10,7 +11,7 @@ export type Client = ContractRouterClient<Contract>;
 const PORT_LIMIT_MS = 20_000;
 
 /** Waits for the message port that the desktop shell hands over after `connect()`. */
-function receivePort(shell: NonNullable<Window['tandem']>): Promise<MessagePort> {
+function receivePort(shell: DesktopShell): Promise<MessagePort> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       window.removeEventListener('message', receive);
@@ -30,8 +31,9 @@ function receivePort(shell: NonNullable<Window['tandem']>): Promise<MessagePort>
 
 /** Connects to the application: a message port in the desktop shell, loopback HTTP in a browser. */
 export async function createClient(): Promise<Client> {
-  if (window.tandem) {
-    const port = await receivePort(window.tandem);
+  const shell = desktopShell();
+  if (shell) {
+    const port = await receivePort(shell);
     const link = new PortLink({ port });
     port.start();
     return createORPCClient(link);

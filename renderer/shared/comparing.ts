@@ -1,6 +1,8 @@
+import type { QueryClient } from '@tanstack/react-query';
 import type { Difference, Pointer, Turn } from '../../core/contract/models.ts';
 import type { Client } from './client.ts';
 import { createStore, type Store } from './createStore.ts';
+import { keys } from './keys.ts';
 import { isCancelled } from './problem.ts';
 
 export type SideName = 'stable' | 'beta';
@@ -30,7 +32,7 @@ export interface Comparing {
 const emptySide: Side = { version: null, pointer: null, hits: null, text: '', turn: null };
 
 /** The latest comparison. It goes on while another page is open and lasts as long as the window. */
-export function createComparing(client: Client): Comparing {
+export function createComparing(client: Client, cache: QueryClient): Comparing {
   const store = createStore<Comparison | null>(null);
   let running: AbortController | null = null;
 
@@ -92,6 +94,7 @@ export function createComparing(client: Client): Comparing {
         else change({ state: 'failed', error });
       } finally {
         if (running === controller) running = null;
+        void cache.invalidateQueries({ queryKey: keys.allChats });
       }
     },
   };

@@ -18,6 +18,8 @@ export function createFormat(language: Language) {
     });
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const decimal = (value: number, digits: number) =>
     new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   const seconds = (value: number, digits: number) =>
@@ -68,7 +70,10 @@ export function createFormat(language: Language) {
       const hours = unit('hour').format(Math.floor(value / HOUR));
       return rest === 0 ? hours : `${hours} ${unit('minute').format(rest)}`;
     },
+    /** A share in [0, 1] as percent, with one decimal at most. */
+    percent: (share: number) => percent.format(share),
     date: (ms: number) => date.format(ms),
+    time: (ms: number) => time.format(ms),
     dateTime: (ms: number) => dateTime.format(ms),
   };
 }

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { ImportProgress } from '../../core/contract/models.ts';
 import type { Client } from './client.ts';
 import { createStore, type Store } from './createStore.ts';
+import { desktopShell } from './desktopShell.ts';
 import type { DroppedFile } from './droppedFiles.ts';
 import { keys } from './keys.ts';
 import { pause } from './pause.ts';
@@ -25,6 +26,11 @@ export interface ImportsState {
   uploads: Upload[];
 }
 
+/** True while anything is being copied or read. */
+export function isBusy({ progress, uploads }: ImportsState): boolean {
+  return uploads.length > 0 || (progress !== null && progress.finished < progress.total);
+}
+
 export interface Imports {
   store: Store<ImportsState>;
   /** Keeps the progress up to date until the signal aborts; reconnects with growing pauses. */
@@ -41,7 +47,8 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 const REFRESH_EVERY_MS = 1000;
 const UPLOADS_AT_ONCE = 3;
-const PATHS_PER_START = 50;
+/** One drop is one batch of the queue, so that its figures make sense; only very many files are cut into several. */
+const PATHS_PER_START = 1000;
 
 /** The import queue as the window sees it: what the application reads, and what is still being handed to it. */
 export function createImports(client: Client, cache: QueryClient): Imports {
@@ -86,7 +93,7 @@ export function createImports(client: Client, cache: QueryClient): Imports {
     refreshLists();
   };
 
-  /** Hands files over a few at a time and starts importing while later ones are still on their way. */
+  /** Copies files a few at a time, then has them imported together. */
   const handOver = async (entries: Upload[]) => {
     const waiting = [...entries];
     const arrived: { id: number; path: string }[] = [];
@@ -150,7 +157,7 @@ export function createImports(client: Client, cache: QueryClient): Imports {
     addPaths,
     async addFiles(files, library) {
       if (files.length === 0) return;
-      const shell = window.tandem;
+      const shell = desktopShell();
       if (shell) {
         await addPaths(
           files.map(({ file }) => shell.pathOf(file)),

@@ -1,7 +1,9 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from '../locales/en.ts';
+import { fields as enFields } from '../locales/en-fields.ts';
 import { zhCN } from '../locales/zh-CN.ts';
+import { fields as zhCNFields } from '../locales/zh-CN-fields.ts';
 
 export type Language = 'en' | 'zh-CN';
 export type LanguageSetting = Language | 'auto';
@@ -19,7 +21,10 @@ export function resolveLanguage(setting: LanguageSetting, preferred: readonly st
 /** Starts the catalogues. Both are bundled, so this never waits. */
 export function startLanguage(language: Language): void {
   void i18next.use(initReactI18next).init({
-    resources: { en: { translation: en }, 'zh-CN': { translation: zhCN } },
+    resources: {
+      en: { translation: en, fields: enFields },
+      'zh-CN': { translation: zhCN, fields: zhCNFields },
+    },
     lng: language,
     fallbackLng: 'en',
     // React escapes what it renders.

@@ -8,6 +8,8 @@ const LONGEST_WORD = 24;
  */
 export function splitTail(text: string): { head: string; tail: string } {
   const word = /\S*$/.exec(text)?.[0] ?? '';
+  // Half of a pair of marks on either side of the cut would be shown as written.
+  if (/[*`]/.test(word)) return { head: text, tail: '' };
   const kept = CJK.test(word.slice(-CJK_KEPT)) ? CJK_KEPT : Math.min(word.length, LONGEST_WORD);
   const cut = Math.max(text.length - kept, 0);
   return { head: text.slice(0, cut), tail: text.slice(cut) };

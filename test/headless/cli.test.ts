@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ended, outputOf, runTandem, startTandem } from '../support/run-process.ts';
@@ -180,7 +181,9 @@ describe('a killed import', () => {
     const data = place.at('data');
     const child = startTandem(['import', ...names.map((name) => place.at(name)), '--data', data]);
     const list = async () => JSON.parse((await runTandem(['documents', '--data', data, '--json'])).stdout);
-    // The control socket is there as soon as the app is: wait until some files are in, then pull the plug.
+    // Asked before the control socket is there, the list would come from an app of its own and take the folder.
+    await expect.poll(() => existsSync(place.at('data/run/control.sock')), { timeout: 30_000 }).toBe(true);
+    // Wait until some files are in, then pull the plug.
     await expect.poll(async () => (await list()).length, { timeout: 30_000, interval: 50 }).toBeGreaterThan(2);
     child.kill('SIGKILL');
     await ended(child);
@@ -191,7 +194,9 @@ describe('a killed import', () => {
       await outputOf(server, /Tandem is ready/);
       await expect.poll(async () => (await list()).length, { timeout: 60_000, interval: 300 }).toBe(names.length);
       const all = await list();
-      for (const document of kept) expect(all).toContainEqual(document);
+      // The beta may still have been at work on the last of them; what stable answers from is there for good.
+      for (const { id, name, sha256, chunks } of kept)
+        expect(all).toContainEqual(expect.objectContaining({ id, name, sha256, chunks }));
       expect(new Set(all.map((document: { sha256: string }) => document.sha256)).size).toBe(names.length);
       const { stdout } = await runTandem(['ask', 'What may a hotel night cost in Zürich?', '--data', data, '--json']);
       expect(JSON.parse(stdout).answer).toContain('210 EUR');

@@ -142,6 +142,21 @@ describe('a supervised process', () => {
     expect(supervised.pending).toBe(0);
   });
 
+  it('ends a call at its limit with the limit, though the child answers its cancellation with a result', async () => {
+    const supervised = start();
+    await expect(supervised.call('halfDone', null, { timeoutMs: 50 })).rejects.toEqual(
+      coded('model-timed-out', { limitMs: 50 }),
+    );
+    expect(supervised.crashes).toBe(0);
+  });
+
+  it('calls a call cancelled that was cancelled before its limit, though the limit passes while it is being ended', async () => {
+    const supervised = start({ cancelGraceMs: 20_000 });
+    const controller = new AbortController();
+    const options = { signal: controller.signal, timeoutMs: 3000, onEvent: () => controller.abort() };
+    await expect(supervised.call('slowToStop', null, options)).rejects.toEqual(coded('cancelled'));
+  });
+
   it('ends a deaf call at its limit too', async () => {
     const supervised = start({ timeoutMs: 50, cancelGraceMs: 50 });
     await expect(supervised.call('deaf', null)).rejects.toEqual(coded('model-timed-out', { limitMs: 50 }));

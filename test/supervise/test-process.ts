@@ -28,6 +28,18 @@ serveCalls({
     emit('begun');
     await setTimeout(60_000, undefined, { signal });
   },
+  /** Says that it began, and answers its cancellation with what it has. */
+  async halfDone(_: unknown, { signal, emit }: CallContext) {
+    emit('begun');
+    await setTimeout(60_000, undefined, { signal }).catch(() => undefined);
+    return 'half an answer';
+  },
+  /** Says that it began, and takes its time to heed its cancellation. */
+  async slowToStop(_: unknown, { signal, emit }: CallContext) {
+    emit('begun');
+    await setTimeout(60_000, undefined, { signal }).catch(() => setTimeout(3500));
+    signal.throwIfAborted();
+  },
   /** Says that it began, and is deaf to its cancellation. */
   async deaf(_: unknown, { emit }: CallContext) {
     emit('begun');

@@ -1,13 +1,13 @@
+import { zipSync } from 'fflate';
 import mammoth from 'mammoth';
 import { AppError } from '../../../core/contract/index.ts';
 import type { ParsedDocument } from '../../../core/library/parsed.ts';
-import { cleanText } from '../clean-text.ts';
-import { htmlToText } from './html-to-text.ts';
-import { parseHtml } from './html-tree.ts';
-import { listZip } from './list-zip.ts';
-
-/** XML that unpacks to more than this could not be held as a tree within the memory of a parse process. */
-const largestUnpacked = 400 * 1024 ** 2;
+import { htmlToText } from '../html/html-to-text.ts';
+import { parseHtml } from '../html/html-tree.ts';
+import { decodeXml } from '../xml/decode-xml.ts';
+import { readXml } from '../xml/read-xml.ts';
+import { coreTitle } from '../xml/relationships.ts';
+import type { Zip } from '../zip/open-zip.ts';
 
 /** Heading styles beyond those the converter knows: titles, and the names of other languages' Word. */
 const styleMap = [
@@ -20,28 +20,41 @@ const styleMap = [
   ),
 ];
 
-/** A Word document as plain text with its headings. Pictures and formatting are left out. */
-export async function parseDocx(bytes: Uint8Array): Promise<ParsedDocument> {
-  const entries = listZip(bytes) ?? [];
-  const unpacked = entries.reduce((sum, entry) => sum + (/\.(xml|rels)$/i.test(entry.name) ? entry.size : 0), 0);
-  if (unpacked > largestUnpacked)
-    throw new AppError('document-too-large', { bytes: unpacked, limitBytes: largestUnpacked });
+/** Parts that hold text or lead to it. Pictures, fonts and embedded files are never unpacked. */
+const textParts = /\.(?:xml|rels)$/i;
 
-  const html = await convert(bytes);
+/** A Word document as plain text with its headings. Pictures and formatting are left out. */
+export async function parseDocx(zip: Zip): Promise<ParsedDocument> {
+  const html = await convert(repack(zip));
   const { text, headings } = htmlToText(parseHtml(html));
   if (text.trim() === '') {
-    const pictures = entries.some((entry) => /^word\/media\//i.test(entry.name));
+    const pictures = zip.names.some((name) => /^word\/media\//i.test(name));
     throw new AppError(pictures ? 'document-scanned' : 'document-empty');
   }
-  const title = await readTitle(bytes);
   return {
     format: 'docx',
-    title: title ?? headings.find((heading) => heading.level === 1)?.text ?? null,
+    title: coreTitle(zip) ?? headings.find((heading) => heading.level === 1)?.text ?? null,
     encoding: null,
     text,
     pages: [],
     headings,
   };
+}
+
+/**
+ * The parts that are read, checked and in an archive of their own: the converter unpacks whatever it finds and believes
+ * the sizes it is told, so it only ever sees what has passed our limits.
+ */
+function repack(zip: Zip): Uint8Array {
+  const parts: Record<string, Uint8Array> = {};
+  for (const name of zip.names) {
+    if (!textParts.test(name) || /^customXml\//i.test(name)) continue;
+    const part = zip.read(name)!;
+    if (/^word\/(?:document|footnotes|endnotes|comments|numbering|styles)\d*\.xml$/i.test(name))
+      readXml(decodeXml(part), { open() {}, text() {}, close() {} });
+    parts[name] = part;
+  }
+  return zipSync(parts, { level: 0 });
 }
 
 async function convert(bytes: Uint8Array): Promise<string> {
@@ -53,22 +66,5 @@ async function convert(bytes: Uint8Array): Promise<string> {
     return value;
   } catch (error) {
     throw new AppError('document-unreadable', { reason: 'damaged Word document' }, { cause: error });
-  }
-}
-
-/** The title among the document's properties; null when there is none. */
-async function readTitle(bytes: Uint8Array): Promise<string | null> {
-  const { unzipSync } = await import('fflate');
-  try {
-    const files = unzipSync(bytes, {
-      filter: (file) => file.name === 'docProps/core.xml' && file.originalSize < 1024 ** 2,
-    });
-    const xml = new TextDecoder().decode(files['docProps/core.xml'] ?? new Uint8Array());
-    const source = /<dc:title[^>]*>([^<]*)<\/dc:title>/.exec(xml)?.[1] ?? '';
-    const title = cleanText(parseHtml(source).children.join('')).trim();
-    return title || null;
-  } catch {
-    // Properties are an extra; a document without readable ones is whole.
-    return null;
   }
 }

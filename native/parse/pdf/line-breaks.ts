@@ -132,7 +132,8 @@ function rightEdges(lines: readonly Line[], leading: Map<number, number>): numbe
       }
     }
     const shared = sharedEdge(tight, line.size) ?? sharedEdge(near, line.size);
-    if (shared !== undefined) return shared;
+    // Short lines nearby may agree on a place that this one goes beyond; its column does not end there.
+    if (shared !== undefined && shared > line.right - 0.5 * line.size) return shared;
     const longest = Math.max(...near);
     return longest - line.left < narrowest * line.size ? Number.POSITIVE_INFINITY : longest;
   });

@@ -1,10 +1,20 @@
 import { isWide, isWidePunctuation, relativeWidth } from '../characters.ts';
+import { inColumns } from './columns.ts';
 import type { Run } from './page-runs.ts';
 
 /** Text of a line that comes from one run (or from none: a blank). `left` and `right` are points in the frame. */
 export interface Piece {
   text: string;
   box: { left: number; right: number; top: number; bottom: number } | null;
+}
+
+/** Pieces of a line that stand apart from the others by wide gaps. */
+export interface Cell {
+  pieces: Piece[];
+  text: string;
+  left: number;
+  right: number;
+  font: string;
 }
 
 /** Runs on one baseline. Coordinates are points in the frame of the reading direction. */
@@ -23,6 +33,8 @@ export interface Line {
   mono: boolean;
   /** Wide gaps inside: the cells of a table row. */
   cells: boolean;
+  /** What stands between wide gaps; one for a line of prose. */
+  columns: Cell[];
   /** Holds the dots that lead to a page number. */
   leader: boolean;
 }
@@ -36,7 +48,11 @@ export function pageLines(runs: readonly Run[], monospaced: ReadonlySet<string>)
     else byTurn.set(run.turn, [run]);
   }
   const groups = [...byTurn.values()].sort((a, b) => letters(b) - letters(a));
-  return groups.flatMap((group) => readingOrder(groupRuns(group).map((line) => makeLine(line, monospaced))));
+  return groups.flatMap((group) => {
+    const columns = inColumns(group);
+    const lines = (part: readonly Run[]) => groupRuns(part).map((line) => makeLine(line, monospaced));
+    return columns ? columns.flatMap(lines) : readingOrder(lines(group));
+  });
 }
 
 /**
@@ -86,18 +102,23 @@ function groupRuns(runs: readonly Run[]): Run[][] {
 function makeLine(runs: Run[], monospaced: ReadonlySet<string>): Line {
   const main = mainRun(runs);
   const pieces: Piece[] = [];
+  const columns: Cell[] = [];
   let cells = false;
   let leader = false;
   let before: { run: Run; dots: boolean } | undefined;
   for (const { run, dots } of joinDots(runs).flatMap(splitRun)) {
     const text = dots ? '…' : raised(run, main) ? superscript(run.text) : run.text;
+    let apart = before === undefined;
     if (before) {
       const gap = run.left - before.run.right;
-      if (gap > 1.5 * main.size && !dots && !before.dots) cells = true;
+      apart = gap > 1.5 * main.size && !dots && !before.dots;
+      if (apart) cells = true;
       if (dots || before.dots || needsBlank(before.run, run, gap, text)) pieces.push({ text: ' ', box: null });
     }
     if (dots) leader = true;
     pieces.push({ text, box: { left: run.left, right: run.right, top: run.top, bottom: run.bottom } });
+    if (apart) columns.push({ pieces: pieces.slice(-1), text, left: run.left, right: run.right, font: run.font });
+    else extend(columns[columns.length - 1]!, pieces, run);
     before = { run, dots };
   }
   return {
@@ -112,8 +133,18 @@ function makeLine(runs: Run[], monospaced: ReadonlySet<string>): Line {
     turn: main.turn,
     mono: runs.every((run) => monospaced.has(run.font)),
     cells: cells && !leader,
+    columns,
     leader,
   };
+}
+
+/** Takes the newest pieces of the line, a blank before it included, into a cell. */
+function extend(cell: Cell, pieces: readonly Piece[], run: Run): void {
+  const blank = pieces[pieces.length - 2];
+  const added = blank && blank.box === null ? pieces.slice(-2) : pieces.slice(-1);
+  cell.pieces.push(...added);
+  cell.text += added.map((piece) => piece.text).join('');
+  cell.right = Math.max(cell.right, run.right);
 }
 
 /** The run whose size and baseline are those of most of the line. */

@@ -1,4 +1,5 @@
 import { type Rectangle, type Surface, toFrame } from './frame.ts';
+import { normaliseLetters } from './normalise-letters.ts';
 
 /** A piece of text that the file places as one. Coordinates are points in the frame of its reading direction. */
 export interface Run {
@@ -45,7 +46,7 @@ export function pageRuns(
   const runs: Run[] = [];
   let blankBefore = false;
   for (const item of items) {
-    const text = normalise(item.str);
+    const text = normaliseLetters(item.str);
     if (text.trim() === '') {
       if (text !== '') blankBefore = true;
       continue;
@@ -115,21 +116,6 @@ function place(
     font: item.fontName,
     turn,
   };
-}
-
-/**
- * Letters as people type them: look-alike radicals and compatibility forms of Han characters become the usual ones,
- * invisible and control characters go, spread-out Chinese titles close up.
- */
-function normalise(text: string): string {
-  const plain = text
-    .replace(/[\u2E80-\u2FD5\uF900-\uFAFF\uFB00-\uFB06]/g, (character) => character.normalize('NFKC'))
-    .replace(/[\u0000-\u0008\u000E-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\uFFFE\uFFFF]/g, '')
-    .replace(/[\t\n\v\f\r\u00A0\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g, ' ')
-    .toWellFormed();
-  const pairs = plain.match(/[\u4E00-\u9FFF] (?=[\u4E00-\u9FFF])/g)?.length ?? 0;
-  const han = plain.match(/[\u4E00-\u9FFF]/g)?.length ?? 0;
-  return pairs >= 2 && pairs >= (han - 1) * 0.6 ? plain.replace(/([\u4E00-\u9FFF]) (?=[\u4E00-\u9FFF])/g, '$1') : plain;
 }
 
 /** Bold is at times faked by printing a text twice with a tiny shift. */

@@ -1,18 +1,26 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { AppError } from '../../../core/contract/index.ts';
-import type { ParsedDocument } from '../../../core/library/parsed.ts';
+import type { ParsedDocument, ParsedPage } from '../../../core/library/parsed.ts';
 import { cleanText } from '../clean-text.ts';
+import { mostPages } from '../limits.ts';
+import { recognisePages } from '../ocr/recognise-pages.ts';
+import { findTesseract } from '../ocr/tesseract.ts';
 import type { ParseContext } from '../parse-context.ts';
 import { buildText } from './build-text.ts';
 import { findHeadings } from './find-headings.ts';
 import type { Surface } from './frame.ts';
+import { labelTables } from './label-tables.ts';
 import { pageLines } from './lines.ts';
 import { openPdf } from './open-pdf.ts';
 import { readOutline } from './outline.ts';
+import { hasPicture } from './page-pictures.ts';
 import { pageRuns, type Run, type TextItem } from './page-runs.ts';
 import { type PageOfLines, runningLines } from './running-lines.ts';
 import { typeStatistics } from './type-statistics.ts';
+
+/** Looking for pictures means decoding them; a file with more pages without text than this has its first ones marked. */
+const mostLooks = 200;
 
 interface PageOfRuns extends Surface {
   runs: Run[];
@@ -25,8 +33,11 @@ interface PageOfRuns extends Surface {
 export async function parsePdf(bytes: Uint8Array, context: ParseContext): Promise<ParsedDocument> {
   const document = await openPdf(bytes);
   try {
-    const pages = await readPages(document, context);
-    refuseWithoutText(pages);
+    if (document.numPages > mostPages)
+      throw new AppError('document-too-many-pages', { pages: document.numPages, limit: mostPages });
+    let pages = await readPages(document, context);
+    const refusal = scannedRefusal(pages);
+    if (refusal) pages = await recogniseOr(refusal, document, bytes, context);
     const statistics = typeStatistics(pages.map((page) => page.runs));
     const lined: PageOfLines[] = pages.map(({ width, height, runs }) => ({
       width,
@@ -34,11 +45,38 @@ export async function parsePdf(bytes: Uint8Array, context: ParseContext): Promis
       lines: pageLines(runs, statistics.monospaced),
     }));
     const running = runningLines(lined, statistics.bodySize);
-    for (const page of lined) page.lines = page.lines.filter((line) => !running.has(line));
+    for (const page of lined) page.lines = labelTables(page.lines.filter((line) => !running.has(line)));
     const headingLevels = findHeadings(lined, await readOutline(document), statistics.bodySize);
-    return { format: 'pdf', title: await readTitle(document), encoding: null, ...buildText(lined, headingLevels) };
+    const built = buildText(lined, headingLevels);
+    if (refusal) for (const page of built.pages) page.note = 'recognised';
+    else await notePictures(document, built.pages, context);
+    return { format: 'pdf', title: await readTitle(document), encoding: null, ...built };
   } finally {
     await document.loadingTask.destroy();
+  }
+}
+
+/** By text recognition where this machine has it and the caller has time for it; else fails with the refusal. */
+async function recogniseOr(
+  refusal: AppError,
+  document: PDFDocumentProxy,
+  bytes: Uint8Array,
+  context: ParseContext,
+): Promise<PageOfRuns[]> {
+  const tesseract = await findTesseract();
+  if (!tesseract) throw refusal;
+  if (!context.recognise) throw new AppError('document-scanned', { ...refusal.details, canRecognise: true });
+  return recognisePages(document, bytes, tesseract, context);
+}
+
+/** Pages without text among others with text: those that hold a picture are marked, so that nobody takes them for empty. */
+async function notePictures(document: PDFDocumentProxy, pages: ParsedPage[], context: ParseContext): Promise<void> {
+  let looked = 0;
+  for (const [index, page] of pages.entries()) {
+    if (page.end > page.start || looked >= mostLooks) continue;
+    context.signal?.throwIfAborted();
+    looked += 1;
+    if (await hasPicture(document, index + 1)) page.note = 'picture';
   }
 }
 
@@ -56,7 +94,8 @@ async function readPages(document: PDFDocumentProxy, context: ParseContext): Pro
       failed += 1;
       pages.push({ width: 595, height: 842, runs: [] });
     }
-    context.onPage?.(number, document.numPages);
+    // With text recognition to come, that is what the pages are counted for.
+    if (!context.recognise) context.onPage?.(number, document.numPages);
     // All of the library's work is in microtasks: without a turn of the event loop no cancellation would arrive.
     await setImmediate();
   }
@@ -79,7 +118,7 @@ async function readPage(document: PDFDocumentProxy, number: number): Promise<Pag
 }
 
 /** Pages that are pictures have no text, or a stamp or page number each, or characters without a meaning. */
-function refuseWithoutText(pages: readonly PageOfRuns[]): void {
+function scannedRefusal(pages: readonly PageOfRuns[]): AppError | null {
   let characters = 0;
   let unknown = 0;
   for (const page of pages) {
@@ -89,9 +128,9 @@ function refuseWithoutText(pages: readonly PageOfRuns[]): void {
     }
   }
   const few = pages.length >= 3 && characters < 10 * pages.length;
-  if (characters === 0 || few) throw new AppError('document-scanned', { pages: pages.length, characters });
-  if (unknown > 0.7 * characters)
-    throw new AppError('document-scanned', { pages: pages.length, reason: 'characters without Unicode values' });
+  if (characters === 0 || few) return new AppError('document-scanned', { pages: pages.length, characters });
+  if (unknown <= 0.7 * characters) return null;
+  return new AppError('document-scanned', { pages: pages.length, reason: 'characters without Unicode values' });
 }
 
 async function readTitle(document: PDFDocumentProxy): Promise<string | null> {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { type Candidate, candidates, plausibility } from './plausibility.ts';
 
@@ -31,27 +32,39 @@ export function decodeText(bytes: Uint8Array): DecodedText | null {
       return readable(iconv.decode(buffer.subarray(mark.length), encoding), encoding);
     }
   }
-  const sample = buffer.subarray(0, sampleBytes);
+  const sample = telling(buffer);
   // UTF-16 of ASCII is valid UTF-8 with a NUL behind every letter; a stray NUL in UTF-8 is only dirt.
   const nuls = sample.reduce((count, byte) => count + Number(byte === 0), 0);
-  if (nuls < sample.length / 10 && isUtf8(buffer)) return readable(buffer.toString('utf8'), 'utf-8');
+  if (nuls < sample.length / 10 && isUtf8(buffer)) {
+    // Japanese mails and old files switch between alphabets by escape sequences of ASCII.
+    if (/\x1B\$[@B]/.test(sample.toString('latin1')))
+      return readable(new TextDecoder('iso-2022-jp').decode(buffer), 'iso-2022-jp');
+    const text = readable(buffer.toString('utf8'), 'utf-8');
+    // The halves of UTF-16 letters may all be ASCII: letters and control characters, which is no text.
+    if (text) return text;
+  }
 
   let best: { candidate: Candidate; score: number } | undefined;
   for (const candidate of candidates) {
-    const score = plausibility(candidate, sample, iconv.decode(sample, candidate.encoding));
+    const score = plausibility(
+      candidate,
+      sample,
+      iconv.decode(sample, candidate.encoding),
+      sample.length < buffer.length,
+    );
     if (!best || score > best.score) best = { candidate, score };
   }
   if (!best || best.score <= 0) return null;
   return readable(iconv.decode(buffer, best.candidate.encoding), best.candidate.encoding);
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
+/** The part of a file that tells encodings apart: long stretches of ASCII before the first other byte do not. */
+function telling(buffer: Buffer): Buffer {
+  let first = 0;
+  while (first < buffer.length && buffer[first]! < 0x80) first += 1;
+  // An even offset, so that characters of two bytes stay whole.
+  const start = first < sampleBytes / 2 || first === buffer.length ? 0 : (first - 1024) & ~1;
+  return buffer.subarray(start, start + sampleBytes);
 }
 
 /** Text has next to no control characters; programs, pictures and the like are full of them. */

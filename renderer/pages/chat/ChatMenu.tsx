@@ -13,7 +13,7 @@ export function ChatMenu({ chat }: { chat: Chat }) {
   const [renaming, renamingActions] = useDisclosure(false);
   return (
     <>
-      <Menu position="bottom-end" withinPortal>
+      <Menu position="bottom-end" portalProps={{ target: '.main' }}>
         <Menu.Target>
           <ActionIcon aria-label={t('chat.actions')} data-testid="chat-menu">
             <IconDots size={18} aria-hidden />

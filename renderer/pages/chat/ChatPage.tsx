@@ -16,6 +16,7 @@ import { ChatMenu } from './ChatMenu.tsx';
 import { Composer } from './Composer.tsx';
 import { Conversation } from './Conversation.tsx';
 import { EmptyChat } from './EmptyChat.tsx';
+import { StillReading } from './StillReading.tsx';
 import { useChat } from './useChat.ts';
 import { useStickToBottom } from './useStickToBottom.ts';
 import { useStopKey } from './useStopKey.ts';
@@ -99,6 +100,7 @@ export function ChatPage({ id }: { id: string | null }) {
               )}
             </div>
           </section>
+          <StillReading />
           <Composer
             chat={id}
             lastQuestion={liveQuestion ?? last?.question ?? null}

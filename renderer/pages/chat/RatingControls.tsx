@@ -15,7 +15,7 @@ const STARS = [1, 2, 3, 4, 5];
 /** Up to this many stars something was wrong, so the reasons are offered. */
 const FEW_STARS = 3;
 
-export const ratingTags = [
+const ratingTags = [
   'wrong',
   'incomplete',
   'no-source',

@@ -19,8 +19,14 @@ export function useStickToBottom() {
     const box = scroller.current;
     const inner = content.current;
     if (!box || !inner) return;
+    let before = box.scrollTop;
+    // The event comes after the fact: content may have grown in between, so being away from the end proves nothing.
+    // Only a move upwards is the reader's own.
     const look = () => {
-      follows.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+      const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+      if (near) follows.current = true;
+      else if (box.scrollTop < before) follows.current = false;
+      before = box.scrollTop;
     };
     const grown = new ResizeObserver(() => {
       if (follows.current) box.scrollTop = box.scrollHeight;

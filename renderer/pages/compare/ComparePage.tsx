@@ -3,6 +3,7 @@ import { IconArrowUp } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHead } from '../../app/PageHead.tsx';
+import { go } from '../../app/routes.ts';
 import { useStore } from '../../shared/createStore.ts';
 import { ProblemNote } from '../../shared/Problem.tsx';
 import { useLibrary, useServices, useVersions } from '../../shared/services.tsx';
@@ -99,10 +100,16 @@ export function ComparePage() {
       </>
     );
 
+  const chat = comparison?.sides.stable.turn?.chat ?? comparison?.sides.beta.turn?.chat;
   const differences = showing ? (comparison?.differences ?? null) : null;
   return (
     <>
       <PageHead title={t('nav.compare')}>
+        {chat && !busy && (
+          <Button className="wide" onClick={() => go('chat', chat)} data-testid="open-as-chat">
+            {t('compare.open')}
+          </Button>
+        )}
         {comparison?.differences && (
           <Button
             aria-pressed={showing}

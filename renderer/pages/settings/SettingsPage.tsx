@@ -8,6 +8,7 @@ import { Waiting } from '../../shared/Waiting.tsx';
 import { AboutCard } from './AboutCard.tsx';
 import { PrivacyCard } from './PrivacyCard.tsx';
 import { SelfTest } from './SelfTest.tsx';
+import { WatchedCard } from './WatchedCard.tsx';
 
 const languages = ['auto', 'en', 'zh-CN'] as const;
 const themes = ['auto', 'light', 'dark'] as const;
@@ -59,6 +60,7 @@ export function SettingsPage() {
       <section className="body" tabIndex={0} aria-label={t('nav.settings')}>
         <div className="stack">
           <Appearance />
+          <WatchedCard />
           <PrivacyCard />
           <SelfTest />
           <AboutCard />

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InstalledVersion } from '../../../core/contract/models.ts';
 import { keys } from '../../shared/keys.ts';
@@ -19,6 +20,20 @@ function Value({ value }: { value: unknown }) {
       </Text>
     );
   return <span style={{ whiteSpace: 'pre-wrap' }}>{text}</span>;
+}
+
+/** A path of keys that breaks between its parts and not inside a word. */
+function Key({ path }: { path: string }) {
+  return path.split('.').map((part, index) => (
+    <Fragment key={part}>
+      {index > 0 && (
+        <>
+          .<wbr />
+        </>
+      )}
+      {part}
+    </Fragment>
+  ));
 }
 
 /** What differs between the two manifests, key by key. */
@@ -55,8 +70,15 @@ export function Differences({ stable, beta }: { stable: InstalledVersion; beta: 
             <tbody>
               {differences.data.keys.map((row) => (
                 <tr key={row.key}>
-                  <th scope="row" style={{ fontFamily: 'var(--mantine-font-family-monospace)', fontWeight: 400 }}>
-                    {row.key}
+                  <th
+                    scope="row"
+                    style={{
+                      overflowWrap: 'break-word',
+                      fontFamily: 'var(--mantine-font-family-monospace)',
+                      fontWeight: 400,
+                    }}
+                  >
+                    <Key path={row.key} />
                   </th>
                   <td style={{ color: 'var(--dim)' }}>
                     <Value value={row.stable} />

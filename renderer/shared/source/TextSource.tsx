@@ -68,7 +68,7 @@ function Text({ text, passage }: { text: string; passage: Passage }) {
   );
 }
 
-/** Text, Markdown and Word documents: their stored text with the passage marked. */
+/** Documents of every format but PDF: their stored text with the passage marked. */
 export function TextSource({ passage }: { passage: Passage }) {
   const { t } = useTranslation();
   const { client } = useServices();

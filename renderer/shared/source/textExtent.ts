@@ -1,4 +1,4 @@
-import type { Pdf } from './pdf.ts';
+import type { PDFDocumentProxy } from 'pdfjs-dist';
 
 /** Where a page's text begins and ends across, as fractions of its width. */
 export interface Extent {
@@ -27,7 +27,7 @@ export function extentOf(runs: Extent[]): Extent {
 }
 
 /** Reads where the text of a page stands. `page` is 1-based. */
-export async function textExtent(pdf: Pdf, page: number): Promise<Extent> {
+export async function textExtent(pdf: PDFDocumentProxy, page: number): Promise<Extent> {
   const proxy = await pdf.getPage(page);
   const viewport = proxy.getViewport({ scale: 1 });
   const { items } = await proxy.getTextContent();
