@@ -48,6 +48,7 @@ import { createReleases, type Releases } from './release/create-releases.ts';
 import { createUnseenAnswers } from './release/unseen-answer.ts';
 import { createRouter, type Router } from './router.ts';
 import { takeDataFolder } from './store/data-folder.ts';
+import type { Database } from './store/database.ts';
 import { createNotices } from './store/notices.ts';
 import { openOrRestore } from './store/open-or-restore.ts';
 import { forgetRestored, readRestored } from './store/restored.ts';
@@ -107,8 +108,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { parser, index, llama, settings, checks } = options.ports;
   watchConnections();
   const folder = takeDataFolder(options.dataFolder);
+  let opened: Database | undefined;
   try {
     const database = openOrRestore(folder, options.ports.clock.now());
+    opened = database;
     const restored = readRestored(folder);
     const latest = database.prepare('SELECT coalesce(max(updated_at), 0) FROM chat').pluck().get() as number;
     const clock = createSteadyClock(options.ports.clock, latest);
@@ -296,6 +299,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
     };
   } catch (error) {
+    opened?.close();
     folder.release();
     throw error;
   }

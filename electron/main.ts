@@ -10,6 +10,7 @@ import { electronLauncher } from './launcher.ts';
 import { quitCleanly, takeSingleInstance } from './life-cycle.ts';
 import { lockContents, lockSession, switchOffNetwork } from './lock-down.ts';
 import { setMenu } from './menu.ts';
+import { createNotifier } from './notifier.ts';
 import { registerScheme, serveFiles } from './protocol.ts';
 import { createSettings } from './settings.ts';
 import { openWindow } from './window.ts';
@@ -36,7 +37,11 @@ try {
 }
 
 async function start(dataFolder: string): Promise<void> {
-  const ports = createNativePorts({ launcher: electronLauncher, settings: createSettings(dataFolder) });
+  const notifier = createNotifier(() => window?.show());
+  const ports = {
+    ...createNativePorts({ launcher: electronLauncher, settings: createSettings(dataFolder) }),
+    notifier,
+  };
   const tandem = await createApp({ dataFolder, ports, appVersion: productVersion(), samplesFolder });
   // The command line talks to the running app through this socket.
   const socket = await openControlSocket(dataFolder, tandem.router, () => null);

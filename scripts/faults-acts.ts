@@ -32,9 +32,13 @@ export interface Acts {
 
 const topics = ['lamps', 'pumps', 'valves', 'doors', 'fans', 'clocks'];
 /** Sentences that many notes share, so that vectors are reused across files. */
-const shared = topics.map((topic) => `The ${topic} of this plant are looked after by the team of the second floor. `.repeat(6));
+const shared = topics.map((topic) =>
+  `The ${topic} of this plant are looked after by the team of the second floor. `.repeat(6),
+);
 const mostNotes = 24;
 const mostVersions = 5;
+const mostChats = 30;
+const mostTurns = 600;
 
 export function createActs(options: {
   ledger: Ledger;
@@ -59,7 +63,9 @@ export function createActs(options: {
     const number = nextNote++;
     const word = `quarn${number}x`;
     const name = `note-${number}.md`;
-    const paragraphs = Array.from({ length: 1 + below(30) }, () => pick(shared)!);
+    // A few are long enough for the kill to come between two slices of their chunks.
+    const length = random() < 0.2 ? 200 + below(600) : 1 + below(30);
+    const paragraphs = Array.from({ length }, () => pick(shared)!);
     paragraphs.splice(below(paragraphs.length), 0, `Tower ${word} is ${100 + number} metres high.`);
     const text = `# Note ${number}\n\n${paragraphs.join('\n\n')}\n`;
     await mkdir(place, { recursive: true });
@@ -127,7 +133,7 @@ export function createActs(options: {
   }
 
   async function ask(client: Client): Promise<void> {
-    const chat = random() < 0.5 ? pick([...ledger.chats.keys()]) : undefined;
+    const chat = random() < 0.5 || ledger.chats.size >= mostChats ? pick([...ledger.chats.keys()]) : undefined;
     const word = pick(present())?.word ?? 'quarn0x';
     for await (const event of await client.chats.ask({ question: `How high is tower ${word}?`, chat })) {
       if (event.type === 'start' && !ledger.chats.has(event.chat)) ledger.chats.set(event.chat, { pointer: null });
@@ -173,7 +179,7 @@ export function createActs(options: {
       for (;;) {
         const kind = random();
         const [name, work] =
-          kind < 0.5
+          kind < 0.5 && ledger.turns.size < mostTurns
             ? (['ask', ask] as const)
             : kind < 0.8
               ? (['rate', rate] as const)

@@ -52,15 +52,17 @@ export async function compareLedger(ledger: Ledger, client: Client): Promise<str
     ledger.versions.set(id, check(`version ${id}`, standing, versions.has(id)));
   }
 
+  const stored = new Map<string, Turn>();
   for (const [id, expected] of ledger.chats) {
     const chat = await client.chats.get({ id }).catch(() => null);
+    for (const turn of chat?.history ?? []) stored.set(turn.answerId, turn);
     if (!chat) wrong.push(`chat ${id} was lost`);
     else if (expected.pointer && chat.pointer !== expected.pointer) {
       wrong.push(`chat ${id} answers from ${chat.pointer} and not from ${expected.pointer}`);
     } else expected.pointer = chat.pointer;
   }
   for (const [id, turn] of ledger.turns) {
-    const found = await client.answers.get({ id }).catch(() => null);
+    const found = stored.get(id);
     if (!found) wrong.push(`answer ${id} was lost`);
     else if (found.answer !== turn.answer || found.state !== turn.state) wrong.push(`answer ${id} is another one`);
     const rating = ledger.ratings.get(id);

@@ -151,7 +151,7 @@ export function createAsk(services: AskServices): Ask {
   function quote(pipeline: InstalledPipeline, question: string, progress: Progress): AnswerDraft {
     const terms = search.questionTerms(pipeline, question);
     const { generate } = pipeline.manifest;
-    const config = generate.engine === 'quote' ? generate : { maxSentences: 3, minSupport: 0.32 };
+    const config = generate.engine === 'quote' ? generate : { maxSentences: 3, minSupport: 0.3 };
     const draft = quoteAnswer(question, progress.retrieved, terms, config, pageOf);
     progress.tokens = wordTokens(draft.answer).length;
     return draft;

@@ -144,14 +144,31 @@ function goesOn({ passage, units, at }: Candidate, unit: QuoteUnit): boolean {
   return !passage.text.slice(from, to).includes('\n') && !isFragment(unit.text) && unit.text.length <= longestBeside;
 }
 
-/** The best document first, then the better passages', then by place. */
+/** Quotations closer than this many characters are read as one piece. */
+const closeTogether = 200;
+
+/**
+ * By place within a document, so that what belongs together reads as it was written; the piece with the best sentence
+ * comes first, then the rest of its document, then the better passages of others.
+ */
 function inReadingOrder(chosen: readonly Quotation[], best: Candidate): Quotation[] {
+  const bestStart = best.start;
   const first = best.passage.sha256;
-  return [...chosen].sort((a, b) => {
+  const sorted = [...chosen].sort((a, b) => {
     if (a.passage.sha256 === b.passage.sha256) return a.start - b.start;
     if (a.passage.sha256 === first) return -1;
     return b.passage.sha256 === first ? 1 : a.rank - b.rank;
   });
+  const pieces: Quotation[][] = [];
+  for (const quotation of sorted) {
+    const before = pieces.at(-1)?.at(-1);
+    const joins = before?.passage.sha256 === quotation.passage.sha256 && quotation.start - before.end <= closeTogether;
+    if (joins) pieces.at(-1)!.push(quotation);
+    else pieces.push([quotation]);
+  }
+  const isBest = (piece: readonly Quotation[]) =>
+    piece.some(({ passage, start }) => passage.sha256 === first && start === bestStart);
+  return [...pieces.filter(isBest), ...pieces.filter((piece) => !isBest(piece))].flat();
 }
 
 function rankSentences(question: string, passages: readonly Passage[], terms: readonly QuestionTerm[]): Candidate[] {

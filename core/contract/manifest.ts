@@ -58,7 +58,7 @@ export const GenerateConfig = z.discriminatedUnion('engine', [
   z.looseObject({
     engine: z.literal('quote'),
     maxSentences: z.int().min(1).max(12).default(3).describe('Most sentences an answer quotes'),
-    minSupport: z.number().min(0).max(1).default(0.32).describe('Share of the question the best passage must cover'),
+    minSupport: z.number().min(0).max(1).default(0.3).describe('Share of the question the best passage must cover'),
   }),
   z.looseObject({
     engine: z.literal('llama'),

@@ -107,10 +107,10 @@ export function createEvaluations(options: {
     running = current;
     const startedAt = clock.now();
     const signal = callerSignal ? AbortSignal.any([callerSignal, closing.signal]) : closing.signal;
-    const limit = AbortSignal.timeout((input.limitMinutes ?? defaultLimitMinutes) * 60_000);
     try {
       await store.begin({ id, set, library: input.library, versions: ids, startedAt });
       yield { type: 'start', id, set: summaryOf(set), versions: ids };
+      const limit = AbortSignal.timeout(Math.ceil((input.limitMinutes ?? defaultLimitMinutes) * 60_000));
       const topK = input.topK ?? defaultTopK;
       const measured = measureCases(database, input.library, set.cases);
       const total = set.cases.length * ids.length;

@@ -4,6 +4,8 @@ import type { CaseSlice } from './case-slices.ts';
 /** A slice with the difference of its cases; the interval is widened for the number of slices looked at. */
 export interface SliceDifference extends CaseSlice {
   difference: ScoreDifference;
+  /** Losses outnumber gains, or the other way, by more than chance. */
+  shown: boolean;
 }
 
 /** From the release policy of the compared version. */
@@ -28,8 +30,12 @@ export interface ComparisonFacts {
 const leastPairs = 20;
 /** Pairs below which a ratio of times says nothing; the guards of a release take the same. */
 const leastTimed = 8;
-/** Loss of score up to which a version counts as no worse, where the interval rules out a greater one. */
+/** A loss of score up to this need not be ruled out to pass: that takes more questions than one person has. */
 const margin = 0.05;
+/** A mean loss below this is no harm, even where so many questions were asked that it is more than chance. */
+const leastLoss = 0.01;
+/** The same for one kind of question: kinds are small, and many of them are looked at. */
+const leastLossOfSlice = margin;
 /** A version that is slower by less than this in most answers is not slower for anybody, whatever the ratio. */
 const noticedMs = 20;
 /** Share of its own failures above which the baseline is nothing to compare with. */
@@ -66,8 +72,8 @@ const intervalFigures = ({ difference, low, high, pairs }: ScoreDifference) => (
   high: rounded(high),
   pairs,
 });
-const intervalText = ({ difference, low, high, pairs }: ScoreDifference) =>
-  `${signed(difference)} (95 % interval ${signed(low)} to ${signed(high)}, ${pairs} pairs)`;
+const intervalText = ({ difference, low, high, pairs }: ScoreDifference, kind = '95 %') =>
+  `${signed(difference)} (${kind} interval ${signed(low)} to ${signed(high)}, ${pairs} pairs)`;
 const latencyFigures = ({ ratio, low, high, pairs }: LatencyRatio) => ({
   ratio: rounded(ratio),
   low: rounded(low),
@@ -101,11 +107,12 @@ function harms(facts: ComparisonFacts, limits: ComparisonLimits): VerdictReason[
       }),
     );
   }
-  if (score && score.high < 0) {
+  if (score && score.high < 0 && score.difference <= -leastLoss) {
     found.push(reason('worse', `The score is lower: ${intervalText(score)}.`, intervalFigures(score)));
   } else {
-    for (const { kind, slice, difference } of slices.filter((item) => item.difference.high < 0)) {
-      const message = `The score of ${kind} ${slice} is lower: ${intervalText(difference)}.`;
+    for (const { kind, slice, difference, shown } of slices) {
+      if (!shown || difference.high >= 0 || difference.difference > -leastLossOfSlice) continue;
+      const message = `The score is lower for ${kind} “${slice}”: ${intervalText(difference, 'joint 98 %')}.`;
       found.push(reason('slice-worse', message, { kind, slice, ...intervalFigures(difference) }));
     }
   }

@@ -20,7 +20,7 @@ const toldProblems = 5;
 const list = <Item extends z.ZodType>(item: Item) =>
   z.union([item, z.array(item)], { error: 'must be one value or a list of them' });
 const text = z.string({ error: 'must be text' }).trim().min(1, 'must not be empty');
-const page = z.int('must be a whole number').min(1, 'pages count from 1');
+const page = z.int('must be a whole number').min(1, 'must be 1 or more');
 const offset = z.int('must be a whole number').min(0, 'must not be negative');
 const CaseLine = z.object({
   id: z.union([text.max(200, 'must have at most 200 characters'), z.int()], { error: 'must be text' }).optional(),
@@ -36,7 +36,7 @@ const CaseLine = z.object({
     .array(
       z
         .tuple([offset, offset], { error: 'must be [start, end]' })
-        .refine(([start, end]) => start < end, 'start must come before end'),
+        .refine(([start, end]) => start < end, 'must start before they end'),
       { error: 'must be a list of [start, end]' },
     )
     .optional(),
@@ -63,7 +63,7 @@ export function parseQuestionSet(contents: string, name: string): QuestionSet {
     const result = CaseLine.safeParse(value);
     if (!result.success) {
       for (const issue of result.error.issues) {
-        problems.push({ line, message: `${issue.path.join('.') || 'the line'} ${deepest(issue)}` });
+        problems.push({ line, message: `${String(issue.path[0] ?? 'the line')} ${deepest(issue)}` });
       }
       continue;
     }

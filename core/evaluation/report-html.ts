@@ -1,7 +1,7 @@
 import type { Comparison, EvaluationReport, ScoreDifference } from '../contract/index.ts';
 import { type Html, html, trusted } from './html.ts';
 import { fixed, intervalPicture, shownMetrics } from './report-parts.ts';
-import { comparedPairs, environment, human, slices, versionTable } from './report-sections.ts';
+import { comparedPairs, environment, human, meanings, slices, versionTable } from './report-sections.ts';
 import { reportStyle } from './report-style.ts';
 import { english, type ReportTexts } from './report-texts-en.ts';
 import { chinese } from './report-texts-zh.ts';
@@ -37,7 +37,8 @@ ${report.comparisons.map((item) => comparison(texts, report, item))}
 <section><h2>${texts.slices}</h2>${slices(texts, report)}</section>
 <section><h2>${texts.human}</h2>${human(texts, report.human)}</section>
 <section><h2>${texts.environment}</h2>${environment(texts, report)}</section>
-<section><h2>${texts.explained}</h2><ul>${texts.explanation.map((line) => html`<li>${line}</li>`)}</ul></section>
+<section><h2>${texts.explained}</h2><ul>${texts.explanation.map((line) => html`<li>${line}</li>`)}</ul>
+${meanings(texts, report)}</section>
 </main>
 </body>
 </html>
@@ -68,7 +69,14 @@ ${differenceTable(texts, item)}
 `;
 }
 
+/** Smallest end of the scale that intervals are drawn on, so that tiny differences look tiny. */
+const leastScale = 0.1;
+
 function differenceTable(texts: ReportTexts, { metrics, latency }: Comparison): Html {
+  const bounds = shownMetrics.flatMap((name) =>
+    name === 'characters' ? [] : [Math.abs(metrics[name]?.low ?? 0), Math.abs(metrics[name]?.high ?? 0)],
+  );
+  const scale = Math.max(leastScale, ...bounds);
   const rows = shownMetrics
     .filter((name) => metrics[name])
     .map((name) => {
@@ -76,7 +84,7 @@ function differenceTable(texts: ReportTexts, { metrics, latency }: Comparison): 
       const digits = name === 'characters' ? 1 : 3;
       return html`<tr><th scope="row">${texts.metric[name]}</th><td class="number">${signed(difference, digits)}</td>
 <td class="number">${signed(low, digits)} … ${signed(high, digits)}</td>
-<td>${name === 'characters' ? null : intervalPicture({ low, high, value: difference, from: -1, to: 1, origin: 0 })}</td>
+<td>${name === 'characters' ? null : intervalPicture({ low, high, value: difference, from: -scale, to: scale, origin: 0 })}</td>
 <td class="number">${pairs}</td></tr>`;
     });
   const time =
@@ -92,7 +100,7 @@ function differenceTable(texts: ReportTexts, { metrics, latency }: Comparison): 
       origin: 0,
     })}</td><td class="number">${latency.pairs}</td></tr>`;
   return html`<div class="scroll"><table><thead><tr><th scope="col">${texts.figure}</th>
-<th scope="col" class="number">${texts.difference}</th><th scope="col" class="number">${texts.interval}</th><td></td>
+<th scope="col" class="number">${texts.difference}</th><th scope="col" class="number">${texts.interval}</th><th></th>
 <th scope="col" class="number">${texts.pairs}</th></tr></thead><tbody>${rows}${time}</tbody></table></div>`;
 }
 

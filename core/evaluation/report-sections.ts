@@ -41,8 +41,7 @@ ${row(texts.firstToken, (version) => number(version.firstTokenP50, 0))}
 ${versions.some((version) => version.tokensPerSecond !== null) ? row(texts.speed, (version) => number(version.tokensPerSecond, 1)) : null}
 ${row(texts.indexed, (version) => String(version.documents))}
 ${row(texts.fingerprint, (version) => version.fingerprint.slice(0, 12))}
-</tbody></table></div>
-<dl class="quiet">${measured.map((name) => html`<dt>${texts.metric[name]}</dt><dd>${texts.metricMeans[name]}</dd>`)}</dl>`;
+</tbody></table></div>`;
 }
 
 export function slices(texts: ReportTexts, { slices: all, versions }: EvaluationReport): Html {
@@ -154,4 +153,10 @@ export function environment(texts: ReportTexts, { environment: machine, seed, se
     [words.run, id],
   ];
   return html`<dl>${rows.map(([title, value]) => html`<dt>${title}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+/** What the figures mean, of those that the report shows. */
+export function meanings(texts: ReportTexts, { versions }: EvaluationReport): Html {
+  const measured = shownMetrics.filter((name) => versions.some((version) => version.metrics[name]));
+  return html`<dl>${measured.map((name) => html`<dt>${texts.metric[name]}</dt><dd>${texts.metricMeans[name]}</dd>`)}</dl>`;
 }

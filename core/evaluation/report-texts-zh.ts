@@ -16,7 +16,7 @@ const reasons: Record<VerdictReason['code'], Words> = {
   'critical-lost': ({ lost, list }) => `${lost} 个关键问题不再答对：${list}。`,
   worse: (figures) => `得分更低：${interval(figures)}。`,
   'slice-worse': (figures) =>
-    `${sliceKinds[String(figures.kind)] ?? figures.kind}“${figures.slice}”的得分更低：${interval(figures)}。`,
+    `${sliceKinds[String(figures.kind)] ?? figures.kind}“${figures.slice}”的得分更低：${interval(figures).replace('95%', '联合 98%')}。`,
   slower: (figures) => `更慢：${times(figures)}；上限为 ${figures.limit}。`,
   'too-few': ({ pairs, least }) => `可比较的问题只有 ${pairs} 个，至少需要 ${least} 个。`,
   'score-open': (figures) => `不能排除得分下降超过 ${figures.margin}：${interval(figures)}。`,

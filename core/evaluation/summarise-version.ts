@@ -6,17 +6,18 @@ import {
   type SliceResult,
   type VersionResult,
 } from '../contract/index.ts';
-import { addBleuCounts, bleu4 } from './bleu.ts';
+import { addBleuCounts, type BleuCounts, bleu4 } from './bleu.ts';
 import type { CaseSlice } from './case-slices.ts';
 import { groupBySlice } from './compare-results.ts';
 import { percentile, tokensPerSecond } from './percentile.ts';
-import { answerBleu } from './score-case.ts';
 
 /** A case with the results of all versions, missing ones included. */
 export interface MeasuredCase {
   item: QuestionCase;
   slices: readonly CaseSlice[];
   results: ReadonlyMap<string, CaseResult>;
+  /** What BLEU over all answers of a version adds up; nothing where a case has no expected answer. */
+  bleu: ReadonlyMap<string, BleuCounts>;
 }
 
 const mean = (values: readonly number[]) =>
@@ -53,11 +54,7 @@ export function summariseVersion(
     const average = mean(values);
     if (average !== null) metrics[metric] = { mean: average, cases: values.length };
   }
-  const bleu = cases.flatMap(({ item, results: of }) => {
-    const result = of.get(version);
-    const counts = result && result.state !== 'missing' && !item.unanswerable ? answerBleu(item, result.answer) : null;
-    return counts ?? [];
-  });
+  const bleu = cases.flatMap(({ bleu: of }) => of.get(version) ?? []);
   const times = known(answered.map((result) => result.ms));
   const speeds = answered.map(({ tokens, firstTokenMs, ms }) => tokensPerSecond(tokens, firstTokenMs, ms));
   const at = (p: number) => percentile(times, p)!;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { AppError, type ErrorCode, type ImportFile, type ImportProgress } from '../contract/index.ts';
 import type { Clock } from '../ports.ts';
 import type { DataFolder } from '../store/data-folder.ts';
 import type { Database } from '../store/database.ts';
+import { removeUpload } from '../store/files.ts';
 import type { FileImport } from './import-file.ts';
 import { createImportRows, type FileQuery, type FileRow, type LiveFile, toImportFile } from './import-rows.ts';
 import { createProgressFeed } from './progress-feed.ts';
@@ -164,7 +164,7 @@ export function createImporter(options: {
     // What other versions lack is theirs to catch up with; the document is there, so a cancellation comes too late.
     if (signal.aborted && signal.reason !== 'cancel') return;
     rows.finish(row.id, { state: 'done', code: null, message: null, document: null }, clock.now());
-    if (row.owned) await rm(row.path, { force: true });
+    if (row.owned) await removeUpload(row.path, folder.incoming);
   }
 
   function stepsOf(item: Active) {
@@ -196,7 +196,7 @@ export function createImporter(options: {
     rows.finish(row.id, { state, code, message, document }, clock.now());
     tellFinished({ id: row.id, state, code, document });
     // An uploaded file that failed is kept until it is dismissed, so that it can be tried again.
-    if (row.owned && state !== 'failed') await rm(row.path, { force: true });
+    if (row.owned && state !== 'failed') await removeUpload(row.path, folder.incoming);
   }
 
   return {
@@ -258,7 +258,7 @@ export function createImporter(options: {
       const owned = database
         .prepare(`SELECT path FROM import_file WHERE owned = 1 AND state = 'failed' AND (? IS NULL OR id = ?)`)
         .all(file ?? null, file ?? null) as { path: string }[];
-      for (const row of owned) void rm(row.path, { force: true });
+      for (const row of owned) void removeUpload(row.path, folder.incoming).catch(() => undefined);
       const where = `state IN ('failed', 'skipped', 'cancelled') AND (? IS NULL OR id = ?)`;
       const result = database.prepare(`DELETE FROM import_file WHERE ${where}`).run(file ?? null, file ?? null);
       feed.changed();

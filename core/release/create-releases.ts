@@ -189,6 +189,8 @@ export function createReleases(options: ReleaseOptions): Releases {
       }
       installs.archiveRemoved();
       ticker.start();
+      // Time went on while nothing ran, and a command may be all that ever runs.
+      ticker.soon();
     },
     async close() {
       closing.abort();

@@ -98,11 +98,12 @@ export function createInstalls(options: {
         const role = version === stable ? 'stable' : 'beta';
         throw new AppError('conflict', { version, pointer: role }, { message: `${version} is ${role} and in use.` });
       }
-      if (version !== previous || rollout?.state.name !== 'retired-warm') return;
+      const watched = store.fleet().rollouts[stable]?.state.name === 'watching';
+      if (version !== previous || !rollout || (rollout.state.name !== 'retired-warm' && !watched)) return;
       throw new AppError(
         'conflict',
-        { version, state: 'retired-warm', until: rollout.state.until },
-        { message: `${version} is kept warm to go back to. It can be removed when the new version has been watched.` },
+        { version, state: rollout.state.name },
+        { message: `${version} is kept to go back to. It can be removed when ${stable} has been watched long enough.` },
       );
     },
     archiveRemoved() {

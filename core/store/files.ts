@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, constants, createReadStream, fsyncSync, openSync } from 'node:fs';
-import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, open, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { AppError } from '../contract/index.ts';
 
 /** A name beside `file` for its unfinished form. */
@@ -78,5 +79,18 @@ export async function keepOriginal(
     const gone = (error as NodeJS.ErrnoException).code === 'ENOENT' && !(await stat(source).catch(() => null));
     if (gone) throw new AppError('document-missing', { path: source }, { cause: error });
     throw AppError.from(error, 'document-unreadable');
+  }
+}
+
+/** Removes an upload, and the folders that were made for it below `incoming` once they are empty. */
+export async function removeUpload(path: string, incoming: string): Promise<void> {
+  await rm(path, { force: true });
+  for (let folder = dirname(path); folder !== incoming && folder.startsWith(incoming); folder = dirname(folder)) {
+    const removed = await rmdir(folder).then(
+      () => true,
+      // Other uploads lie in it.
+      () => false,
+    );
+    if (!removed) return;
   }
 }

@@ -21,6 +21,7 @@ import { pointerSwitch } from '../shared/pointerSwitch.ts';
 import { useServices, useVersions } from '../shared/services.tsx';
 import { go, type Page, pages, useRoute } from './routes.ts';
 import { useChangeSettings } from './useChangeSettings.ts';
+import { useReleaseActions } from './useReleaseActions.tsx';
 
 const pageIcons = {
   chat: IconMessage,
@@ -43,6 +44,7 @@ export function Palette({ onShortcuts }: { onShortcuts: () => void }) {
     queryKey: keys.chats(),
     queryFn: ({ signal }) => client.chats.list(undefined, { signal }),
   }).data;
+  const release = useReleaseActions();
   const size = 18;
 
   const actions: SpotlightActionGroupData[] = [
@@ -50,6 +52,7 @@ export function Palette({ onShortcuts }: { onShortcuts: () => void }) {
       group: t('palette.actions'),
       actions: [
         { id: 'new', label: t('nav.newChat'), leftSection: <IconPlus size={size} />, onClick: () => go('chat') },
+        ...release.actions,
         ...(beta && route.page === 'chat'
           ? [
               {
@@ -130,7 +133,10 @@ export function Palette({ onShortcuts }: { onShortcuts: () => void }) {
   return (
     <Spotlight
       actions={actions}
+      onSpotlightOpen={release.refresh}
       shortcut={['mod + K']}
+      // The question box has the focus most of the time.
+      tagsToIgnore={[]}
       nothingFound={t('palette.nothing')}
       highlightQuery
       scrollable

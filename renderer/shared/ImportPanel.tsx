@@ -1,8 +1,8 @@
 import { ActionIcon, Anchor, Button, Group, Progress, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { TFunction } from 'i18next';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportFile, ImportProgress } from '../../core/contract/models.ts';
 import { useStore } from './createStore.ts';

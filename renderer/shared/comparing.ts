@@ -15,8 +15,21 @@ export interface Side {
   turn: Turn | null;
 }
 
+/** How a pair of answers is shown. Drawn anew for each question, and kept until the next one. */
+export interface Showing {
+  /** Which answer stands on the left. */
+  left: SideName;
+  /** `hidden`: nothing may tell the versions apart until there is a vote. `given-up`: shown without one. */
+  names: 'shown' | 'hidden' | 'voted' | 'given-up';
+  /** The vote, once it is stored. */
+  winner: SideName | 'tie' | null;
+  /** When both answers appeared, by `performance.now()`; null until then. */
+  since: number | null;
+}
+
 export interface Comparison {
   question: string;
+  showing: Showing;
   state: 'asking' | 'finished' | 'stopped' | 'failed';
   error: unknown;
   sides: Record<SideName, Side>;
@@ -25,8 +38,11 @@ export interface Comparison {
 
 export interface Comparing {
   store: Store<Comparison | null>;
-  ask(question: string, library: string | undefined): Promise<void>;
+  /** With `left` the names are hidden until there is a vote, and that side stands on the left. */
+  ask(question: string, library: string | undefined, left?: SideName): Promise<void>;
   stop(): void;
+  /** Ends the hiding: with a vote that was stored, or without one. */
+  reveal(winner: SideName | 'tie' | null): void;
 }
 
 const emptySide: Side = { version: null, pointer: null, hits: null, text: '', turn: null };
@@ -45,12 +61,19 @@ export function createComparing(client: Client, cache: QueryClient): Comparing {
   return {
     store,
     stop: () => running?.abort(),
-    async ask(question, library) {
+    reveal: (winner) =>
+      store.update((now) =>
+        now?.showing.names === 'hidden'
+          ? { ...now, showing: { ...now.showing, winner, names: winner ? 'voted' : 'given-up' } }
+          : now,
+      ),
+    async ask(question, library, left) {
       running?.abort();
       const controller = new AbortController();
       running = controller;
       store.set({
         question,
+        showing: { left: left ?? 'stable', names: left ? 'hidden' : 'shown', winner: null, since: null },
         state: 'asking',
         error: null,
         sides: { stable: emptySide, beta: emptySide },
@@ -86,7 +109,9 @@ export function createComparing(client: Client, cache: QueryClient): Comparing {
           }
         }
         flush();
-        change({ state: 'finished' });
+        store.update((now) =>
+          now ? { ...now, state: 'finished', showing: { ...now.showing, since: performance.now() } } : now,
+        );
       } catch (error) {
         if (running !== controller) return;
         flush();

@@ -1,10 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AppPorts } from '../../core/app.ts';
 import { AppError, type Manifest } from '../../core/contract/index.ts';
 import { builtInManifests } from '../../core/pipeline/versions.ts';
 import { buildTinyEmbedder } from '../../models/build-gguf.ts';
+import type { LlamaEngine } from '../../native/llama/create-llama.ts';
 import { leftovers } from '../support/leftovers.ts';
 import { createTestApp, handbook, importAll, type TestApp } from '../support/test-app.ts';
 
@@ -129,6 +130,34 @@ describe('a beta whose embedder is no model', () => {
     await buildTinyEmbedder(file);
     await install(test, { ...stable!, name: 'another', version: '2.0.0' });
     expect(Object.values(await statesIn(test, 'next@1.0.0'))).toEqual(Array(6).fill(['ready', null]));
+  });
+});
+
+describe('a beta whose embedder crashes', () => {
+  it('fails alone, is given up after two crashes, and stable answers all the while', async () => {
+    let crashes = 0;
+    await using test = await createTestApp((ports) => ({
+      ...ports,
+      llama: {
+        ...ports.llama,
+        async embed(request, options) {
+          crashes += 1;
+          const work = ports.llama.embed(request, options);
+          work.catch(() => undefined);
+          const pid = () => (ports.llama as LlamaEngine).processes().find((item) => item.pid !== undefined)?.pid;
+          await vi.waitFor(() => process.kill(pid()!, 'SIGKILL'), { timeout: 10_000 });
+          return await work;
+        },
+      },
+    }));
+    await buildTinyEmbedder(await modelFile(test));
+    await install(test, withEmbedder);
+    const paths = await Promise.all([1, 2, 3, 4].map((n) => test.file(`${n}.md`, `${handbook}\n${n}`)));
+    expect(await importAll(test.client, paths)).toMatchObject({ done: 4, failed: 0 });
+    expect(Object.values(await statesIn(test, 'next@1.0.0'))).toEqual(Array(4).fill(['failed', 'model-crashed']));
+    expect(Object.values(await statesIn(test, 'everyday@1.0.0'))).toEqual(Array(4).fill(['ready', null]));
+    expect(crashes).toBe(2);
+    expect((await test.client.search.query({ text: 'hotel night' })).hits.length).toBeGreaterThan(0);
   });
 });
 

@@ -33,7 +33,7 @@ function termsOf(question: string, missing: readonly string[] = []): QuestionTer
 }
 
 function quote(question: string, passages: readonly Passage[], missing?: readonly string[], maxSentences = 3) {
-  const config = { maxSentences, minSupport: 0.32 };
+  const config = { maxSentences, minSupport: 0.3 };
   return quoteAnswer(question, passages, termsOf(question, missing), config, () => 1);
 }
 
@@ -100,6 +100,13 @@ describe('answers in quotations', () => {
       'The speech rate is quite slow at first. Press CapsLock and 6 to change that. Unrelated words end here.';
     const draft = quote('Is the speech rate slow?', [passage(text)]);
     expect(draft.answer).toContain('CapsLock and 6');
+  });
+
+  it('begin with the best sentence when a weaker one stands far before it', () => {
+    const filler = 'Nothing of interest is said here at all. '.repeat(8);
+    const text = `Hotel prices differ between towns.\n\n${filler}\n\nA hotel night may cost 130 EUR at most.`;
+    const draft = quote('What may a hotel night cost?', [passage(text)]);
+    expect(draft.answer.startsWith('A hotel night may cost 130 EUR')).toBe(true);
   });
 
   it('do not show a footnote mark, and cite exactly what they show', () => {

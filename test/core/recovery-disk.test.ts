@@ -47,7 +47,8 @@ async function useUp(client: Client, chat: string): Promise<AppError | null> {
   return null;
 }
 
-const large = (megabytes: number) => 'Every line of this file says the same as the line before it did.\n'.repeat(megabytes * 15_400);
+const large = (megabytes: number) =>
+  'Every line of this file says the same as the line before it did.\n'.repeat(megabytes * 15_400);
 
 describe.skipIf(!canMount)('a full disk', () => {
   it('fails a file that does not fit with disk-full, leaves nothing of it, and takes it once there is room', async () => {
@@ -86,7 +87,9 @@ describe.skipIf(!canMount)('a full disk', () => {
     const filler = await fill(disk.path);
     expect(await useUp(client, chat.id)).toMatchObject({ code: 'disk-full' });
     await client.imports.resume();
-    await expect.poll(() => client.imports.progress({ batch }).then(firstOf), { timeout: 20_000 }).toMatchObject({ paused: true, done: 0 });
+    await expect
+      .poll(() => client.imports.progress({ batch }).then(firstOf), { timeout: 20_000 })
+      .toMatchObject({ paused: true, done: 0 });
     await rm(filler);
     await client.imports.resume();
     await expect.poll(() => client.imports.files({ state: 'open' }), { timeout: 20_000 }).toEqual([]);
@@ -116,7 +119,9 @@ describe.skipIf(!canMount)('a full disk', () => {
     const { client } = app;
     const chat = await client.chats.create({});
     const { batch } = await client.imports.start({ paths: [place.at('handbook.md')] });
-    await expect.poll(() => client.imports.progress({ batch }).then(firstOf), { timeout: 20_000 }).toMatchObject({ paused: true, done: 0 });
+    await expect
+      .poll(() => client.imports.progress({ batch }).then(firstOf), { timeout: 20_000 })
+      .toMatchObject({ paused: true, done: 0 });
     expect(await client.documents.list({})).toMatchObject([{ name: 'handbook.md', state: 'waiting' }]);
     await rm(filler);
     await client.imports.resume();

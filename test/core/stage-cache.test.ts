@@ -59,8 +59,12 @@ describe('a text that was embedded before', () => {
       new Set(texts).size, // no text twice, though both versions have some in common
     );
     texts.length = 0;
-    await importAll(test.client, [await test.file('manual-2.md', manual(60, { 30: 'Device 30 was taken off the market.' }))]);
-    const all = (await chunksOf(test, 'manual-2.md', 'everyday@1.0.0')) + (await chunksOf(test, 'manual-2.md', 'everyday@1.1.0-beta.1'));
+    await importAll(test.client, [
+      await test.file('manual-2.md', manual(60, { 30: 'Device 30 was taken off the market.' })),
+    ]);
+    const all =
+      (await chunksOf(test, 'manual-2.md', 'everyday@1.0.0')) +
+      (await chunksOf(test, 'manual-2.md', 'everyday@1.1.0-beta.1'));
     expect(all).toBeGreaterThan(150);
     expect(texts.length).toBeGreaterThan(0);
     expect(texts.length).toBeLessThan(12);
@@ -109,13 +113,21 @@ describe('a text that was embedded before', () => {
     await install(test, { version: '1.0.2', index: { ...stable!.index, m: 24 } });
     expect(texts).toEqual([]);
     // The same cuts with another limit: no section is as long as either.
-    await install(test, { version: '1.0.3', chunk: { strategy: 'headings', size: 2000, overlap: 0, unit: 'chars', headings: true } });
+    await install(test, {
+      version: '1.0.3',
+      chunk: { strategy: 'headings', size: 2000, overlap: 0, unit: 'chars', headings: true },
+    });
     const afterFirst = texts.length;
     expect(afterFirst).toBeGreaterThan(0);
-    await install(test, { version: '1.0.4', chunk: { strategy: 'headings', size: 3000, overlap: 0, unit: 'chars', headings: true } });
+    await install(test, {
+      version: '1.0.4',
+      chunk: { strategy: 'headings', size: 3000, overlap: 0, unit: 'chars', headings: true },
+    });
     expect(texts.length).toBe(afterFirst);
     expect(await chunksOf(test, 'manual.md', 'next@1.0.4')).toBeGreaterThan(30);
-    expect((await test.client.search.query({ text: 'device 25 lamp', version: 'beta' })).hits[0]?.text).toContain('Device 25');
+    expect((await test.client.search.query({ text: 'device 25 lamp', version: 'beta' })).hits[0]?.text).toContain(
+      'Device 25',
+    );
     expect(await leftovers(test.dataFolder)).toEqual([]);
   });
 
@@ -199,47 +211,53 @@ function createRandom(seed: number): (below: number) => number {
 }
 
 describe('any sequence of imports, removals, installations and uninstallations', () => {
-  it.each([1, 2, 3])('leaves exactly what documents and versions need (seed %i)', async (seed) => {
-    const random = createRandom(seed);
-    const pick = <Item>(items: readonly Item[]) => items[random(items.length)];
-    await using test = await createTestApp();
-    const sizes = [180, 260, 340, 600];
-    let nextVersion = 0;
-    const steps: Record<string, () => Promise<unknown>> = {
-      async import() {
-        const variant = random(8);
-        await importAll(test.client, [await test.file(`manual-${variant}.md`, manual(6 + variant, { [variant]: 'Changed.' }))]);
-      },
-      async remove() {
-        const document = pick(await test.client.documents.list({}));
-        if (document) await test.client.documents.remove({ id: document.id });
-      },
-      async install() {
-        nextVersion += 1;
-        const chunk = { ...stable!.chunk, size: pick(sizes)! };
-        const index = { ...stable!.index, exactBelow: random(2) === 0 ? 0 : 20_000 };
-        const embed = { engine: 'hash' as const, dimension: random(2) === 0 ? 768 : 256 };
-        await install(test, { version: `1.0.${nextVersion}`, chunk, index, embed });
-      },
-      async uninstall() {
-        const retired = (await test.client.versions.list()).filter((version) => version.pointer === null);
-        const chosen = pick(retired);
-        if (chosen) await test.app.removeVersion(chosen.id);
-      },
-      async restart() {
-        await test.reopen();
-      },
-    };
-    const order = ['import', 'import', 'import', 'remove', 'install', 'install', 'uninstall', 'uninstall', 'restart'];
-    for (let step = 0; step < 22; step++) {
-      const name = pick(order)!;
-      await steps[name]!();
-      await expect.poll(() => leftovers(test.dataFolder), { timeout: 10_000, message: `after ${name}` }).toEqual([]);
-    }
-    await importAll(test.client, [await test.file('handbook.md', handbook)]);
-    for (const { id } of await test.client.versions.list()) {
-      const { hits } = await test.client.search.query({ text: 'hotel night cost', version: id });
-      expect(hits[0]?.document).toBe('handbook.md');
-    }
-  }, 120_000);
+  it.each([1, 2, 3])(
+    'leaves exactly what documents and versions need (seed %i)',
+    async (seed) => {
+      const random = createRandom(seed);
+      const pick = <Item>(items: readonly Item[]) => items[random(items.length)];
+      await using test = await createTestApp();
+      const sizes = [180, 260, 340, 600];
+      let nextVersion = 0;
+      const steps: Record<string, () => Promise<unknown>> = {
+        async import() {
+          const variant = random(8);
+          await importAll(test.client, [
+            await test.file(`manual-${variant}.md`, manual(6 + variant, { [variant]: 'Changed.' })),
+          ]);
+        },
+        async remove() {
+          const document = pick(await test.client.documents.list({}));
+          if (document) await test.client.documents.remove({ id: document.id });
+        },
+        async install() {
+          nextVersion += 1;
+          const chunk = { ...stable!.chunk, size: pick(sizes)! };
+          const index = { ...stable!.index, exactBelow: random(2) === 0 ? 0 : 20_000 };
+          const embed = { engine: 'hash' as const, dimension: random(2) === 0 ? 768 : 256 };
+          await install(test, { version: `1.0.${nextVersion}`, chunk, index, embed });
+        },
+        async uninstall() {
+          const retired = (await test.client.versions.list()).filter((version) => version.pointer === null);
+          const chosen = pick(retired);
+          if (chosen) await test.app.removeVersion(chosen.id);
+        },
+        async restart() {
+          await test.reopen();
+        },
+      };
+      const order = ['import', 'import', 'import', 'remove', 'install', 'install', 'uninstall', 'uninstall', 'restart'];
+      for (let step = 0; step < 22; step++) {
+        const name = pick(order)!;
+        await steps[name]!();
+        await expect.poll(() => leftovers(test.dataFolder), { timeout: 10_000, message: `after ${name}` }).toEqual([]);
+      }
+      await importAll(test.client, [await test.file('handbook.md', handbook)]);
+      for (const { id } of await test.client.versions.list()) {
+        const { hits } = await test.client.search.query({ text: 'hotel night cost', version: id });
+        expect(hits[0]?.document).toBe('handbook.md');
+      }
+    },
+    120_000,
+  );
 });

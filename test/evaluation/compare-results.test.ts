@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../core/contract/index.ts';
+import type { CaseSlice } from '../../core/evaluation/case-slices.ts';
 import { seededRandom } from '../../core/evaluation/random.ts';
 import { comparePairs, type MadePair, repeat } from './made-results.ts';
 
@@ -124,7 +125,12 @@ describe('simulated runs', () => {
       return value < 0.2 ? 0 : value < 0.4 ? 0.5 : 1;
     };
     const ms = (factor: number) => 800 * factor * Math.exp((random() - 0.5) * 0.6);
-    return repeat(120, () => ({
+    const slicesOf = (at: number): CaseSlice[] => [
+      { kind: 'language', slice: at % 2 === 0 ? 'zh' : 'latin' },
+      { kind: 'tag', slice: `tag ${at % 5}` },
+    ];
+    return repeat(120, (at) => ({
+      slices: slicesOf(at),
       before: { score: score(0), ms: ms(1) },
       other: { score: score(gain), ms: ms(slowdown) },
     }));

@@ -63,10 +63,10 @@ describe('a question set in JSON lines', () => {
       '3 must be an object such as {"question": "…"}',
       '4 question is missing',
       '5 pages must be a whole number',
-      '6 pages pages count from 1',
+      '6 pages must be 1 or more',
       '7 unanswerable must be true or false',
       '8 expected cannot be given for a question that has no answer (unanswerable)',
-      '9 spans.0 start must come before end',
+      '9 spans must start before they end',
       '10 spans need a document',
       '12 id a is that of line 11 already',
     ]);

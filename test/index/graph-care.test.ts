@@ -75,7 +75,11 @@ test('a graph that was stored without a measurement is measured in a quiet momen
 });
 
 /** Ten parts of 100 vectors; the first three are taken out again. */
-async function withRemovedParts(fixture: Awaited<ReturnType<typeof openFixture>>, index: OpenIndex, rows: Float32Array) {
+async function withRemovedParts(
+  fixture: Awaited<ReturnType<typeof openFixture>>,
+  index: OpenIndex,
+  rows: Float32Array,
+) {
   const parts = await Promise.all(
     Array.from({ length: 10 }, (_, i) =>
       fixture.part(`p${i}`, rows.slice(i * 100 * dimension, (i + 1) * 100 * dimension), dimension, i * 100),

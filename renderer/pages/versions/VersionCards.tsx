@@ -10,15 +10,14 @@ import { useReleaseWords } from './useReleaseWords.ts';
 const FINGERPRINT_SHOWN = 12;
 
 /** Facts about the version that guards judge: failures, time against Stable, votes. */
-function useJudged(status: ReleaseStatus, id: string): string[] {
+function useJudged(status: ReleaseStatus | undefined, id: string): string[] {
   const { t } = useTranslation();
   const format = useFormat();
-  if (status.version !== id) return [];
+  if (status?.version !== id) return [];
   const guard = (name: string) => status.guards.find((item) => item.id === name);
   const facts: string[] = [];
   const latency = guard('latency');
-  if (latency && latency.value !== null)
-    facts.push(t('versions.pace', { ratio: format.decimal(latency.value, 2) }));
+  if (latency && latency.value !== null) facts.push(t('versions.pace', { ratio: format.decimal(latency.value, 2) }));
   const votes = guard('votes')?.counts;
   if (votes && votes.wins + votes.losses + votes.ties > 0)
     facts.push(t('versions.votes', { wins: format.number(votes.wins), losses: format.number(votes.losses) }));
@@ -51,9 +50,10 @@ function Card({ version, status }: { version: InstalledVersion; status: ReleaseS
   const words = useReleaseWords();
   const pointer: Pointer = version.pointer ?? 'previous';
   const life = status?.versions.find((item) => item.version === version.id);
-  const judged = useJudged(status ?? NOTHING, version.id);
+  const judged = useJudged(status, version.id);
   const lines: ReactNode[] = [];
-  if (status && pointer === 'stable') lines.push(t('versions.share', { percent: format.percent(1 - status.weight / 100) }));
+  if (status && pointer === 'stable')
+    lines.push(t('versions.share', { percent: format.percent(1 - status.weight / 100) }));
   if (status && pointer === 'beta') lines.push(t('versions.share', { percent: format.percent(status.weight / 100) }));
   if (status && pointer === 'previous' && life?.state === 'retired-warm')
     lines.push(t('versions.warm', { time: format.time(life.since + status.policy.watch.warmMinutes * 60_000) }));
@@ -107,8 +107,6 @@ function Card({ version, status }: { version: InstalledVersion; status: ReleaseS
     </article>
   );
 }
-
-const NOTHING = { version: '', guards: [] } as unknown as ReleaseStatus;
 
 function Absent({ pointer, text }: { pointer: Pointer; text: string }) {
   const { t } = useTranslation();

@@ -1,81 +1,80 @@
-import { Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InstalledVersion } from '../../../core/contract/models.ts';
-import { PageHead } from '../../app/PageHead.tsx';
-import { useFormat } from '../../shared/format.ts';
 import { ProblemNote } from '../../shared/Problem.tsx';
 import { useVersions } from '../../shared/services.tsx';
-import { accentOf } from '../../shared/versionLabel.ts';
 import { Waiting } from '../../shared/Waiting.tsx';
+import { AuditCard } from './AuditCard.tsx';
+import { CloneDialog } from './CloneDialog.tsx';
 import { Differences } from './Differences.tsx';
+import { GuardsCard } from './GuardsCard.tsx';
+import { HistoryCard } from './HistoryCard.tsx';
+import { InstallDialog } from './InstallDialog.tsx';
+import { ManifestDrop } from './ManifestDrop.tsx';
 import { Manifests } from './Manifests.tsx';
+import { MoveDialog } from './MoveDialog.tsx';
+import { OtherVersions } from './OtherVersions.tsx';
+import { RampCard } from './RampCard.tsx';
+import { useInstall } from './useInstall.tsx';
+import { useRelease } from './useRelease.ts';
+import { VersionCards } from './VersionCards.tsx';
+import { VersionsHead } from './VersionsHead.tsx';
 
-const FINGERPRINT_SHOWN = 12;
-
-function VersionCard({ version }: { version: InstalledVersion }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const pointer = version.pointer ?? 'previous';
-  return (
-    <article className="card" data-accent={accentOf(version.pointer)} data-testid={`version-${pointer}`}>
-      <p className="caption upper">
-        {t(`versions.pointer.${pointer}`)} · {t('versions.installed', { date: format.date(version.installedAt) })}
-      </p>
-      <Text fz={18} fw={650} my={2} title={version.id}>
-        {version.name} {version.version}
-      </Text>
-      {version.goal && <Text mb={4}>{version.goal}</Text>}
-      {version.notes && version.notes !== version.goal && (
-        <Text size="sm" c="dimmed" mb={4}>
-          {version.notes}
-        </Text>
-      )}
-      <Text size="sm" c="dimmed">
-        {version.ready === version.documents
-          ? t('versions.ready', { count: version.documents, formatted: format.number(version.documents) })
-          : t('versions.partly', { ready: format.number(version.ready), total: format.number(version.documents) })}{' '}
-        · {t('import.chunks', { count: version.chunks, formatted: format.number(version.chunks) })}
-      </Text>
-      <Text size="sm" c="dimmed" title={version.fingerprint} data-fingerprint={version.fingerprint}>
-        {t('versions.fingerprint')}{' '}
-        <Text span ff="monospace" fz={12}>
-          {version.fingerprint.slice(0, FINGERPRINT_SHOWN) || '–'}
-        </Text>
-      </Text>
-    </article>
-  );
-}
-
-/** Which versions are installed, what each has read, and in what they differ. */
+/** Which versions there are, where the release of the next one stands, and everything that moves it. */
 export function VersionsPage() {
   const { t } = useTranslation();
-  const { query, stable, beta, previous } = useVersions();
-  const cards = [stable, beta, previous].filter((version) => version !== null);
+  const { query, list, stable, beta, previous } = useVersions();
+  const release = useRelease(true);
+  const status = release.data;
+  const install = useInstall();
+  const [open, setOpen] = useState<'install' | 'clone' | null>(null);
+  const [dropped, setDropped] = useState<File | null>(null);
+  const close = () => {
+    setOpen(null);
+    setDropped(null);
+  };
+  const shown = [stable, beta, previous].filter((version) => version !== null);
   return (
-    <>
-      <PageHead title={t('nav.versions')} />
+    <ManifestDrop
+      onManifest={(file) => {
+        setDropped(file);
+        setOpen('install');
+      }}
+    >
+      <VersionsHead status={status} onInstall={() => setOpen('install')} onClone={() => setOpen('clone')} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard. */}
       <section className="body" tabIndex={0} aria-label={t('nav.versions')}>
         <div className="stack">
           {query.isError && <ProblemNote error={query.error} onRetry={() => query.refetch()} />}
-          {query.isPending && <Waiting label={t('versions.loading')} />}
-          <div className="cards">
-            {cards.map((version) => (
-              <VersionCard key={version.id} version={version} />
-            ))}
-            {query.isSuccess && !beta && (
-              <article className="card" style={{ borderStyle: 'dashed' }}>
-                <p className="caption upper">{t('versions.pointer.beta')}</p>
-                <Text c="dimmed" size="sm">
-                  {t('versions.noBeta')}
-                </Text>
-              </article>
-            )}
-          </div>
-          {stable && beta && <Differences stable={stable} beta={beta} />}
-          {stable && <Manifests versions={cards} />}
+          {release.isError && !query.isError && <ProblemNote error={release.error} onRetry={() => release.refetch()} />}
+          {(query.isPending || release.isPending) && <Waiting label={t('versions.loading')} />}
+          <VersionCards stable={stable} beta={beta} previous={previous} status={status} />
+          {status && <RampCard status={status} />}
+          {status && (
+            <div className="guards-and-changes" data-single={!beta || undefined}>
+              <GuardsCard status={status} />
+              {stable && beta && <Differences stable={stable} beta={beta} />}
+            </div>
+          )}
+          {status && <OtherVersions list={list} status={status} />}
+          <HistoryCard />
+          <AuditCard />
+          {stable && <Manifests versions={shown} />}
         </div>
       </section>
-    </>
+      <MoveDialog status={status} />
+      {status && (
+        <>
+          <InstallDialog
+            opened={open === 'install'}
+            dropped={dropped}
+            status={status}
+            taken={list.map(({ id }) => id)}
+            install={install}
+            onClose={close}
+          />
+          <CloneDialog opened={open === 'clone'} list={list} status={status} install={install} onClose={close} />
+        </>
+      )}
+    </ManifestDrop>
   );
 }

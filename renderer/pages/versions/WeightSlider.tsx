@@ -32,7 +32,10 @@ export function WeightSlider({ status }: { status: ReleaseStatus }) {
       void cache.invalidateQueries({ queryKey: keys.audit });
     },
   });
-  const send = useDebouncedCallback((percent: number) => move.mutate(percent), { delay: REST_MS, flushOnUnmount: true });
+  const send = useDebouncedCallback((percent: number) => move.mutate(percent), {
+    delay: REST_MS,
+    flushOnUnmount: true,
+  });
   const possible = canWeigh(status);
   const value = wanted ?? status.weight;
   return (

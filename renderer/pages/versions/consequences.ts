@@ -1,4 +1,3 @@
-import type { ReleaseStatus } from '../../../core/contract/release-models.ts';
 import { candidateOf, type Move, rollbackOf } from './releaseMoves.ts';
 
 /** One thing that a move changes. Versions are ids, null for none; `share` is percent of new chats. */
@@ -54,6 +53,3 @@ export function consequencesOf(status: Status, move: Move): Consequence[] {
 }
 
 const changed = (all: Consequence[]) => all.filter((item) => item.now !== item.after);
-
-/** Minutes that the version which was stable until then can be gone back to at once after a promotion. */
-export const warmMinutesOf = (status: Pick<ReleaseStatus, 'policy'>): number => status.policy.watch.warmMinutes;

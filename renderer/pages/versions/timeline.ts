@@ -7,7 +7,8 @@ export type StepKey = 'installed' | 'verified' | 'gate' | 'shadow' | 'ramp' | 'r
 export interface TimelineStep {
   key: StepKey;
   figure: number | null;
-  mark: 'done' | 'now' | 'later';
+  /** `skipped`: somebody went past it with a reason. */
+  mark: 'done' | 'now' | 'later' | 'skipped';
   paused: boolean;
 }
 
@@ -28,6 +29,7 @@ export function timelineOf(status: Status): TimelineStep[] {
     ];
   }
   const gate = guards.find((guard) => guard.id === 'gate');
+  const shadow = guards.find((guard) => guard.id === 'shadow');
   const stations: { key: StepKey; figure: number | null; states: readonly RolloutStateName[]; step?: number }[] = [
     { key: 'installed', figure: null, states: ['installing'] },
     { key: 'verified', figure: null, states: ['verifying', 'staged'] },
@@ -46,15 +48,18 @@ export function timelineOf(status: Status): TimelineStep[] {
   const step = Math.min(status.step ?? 0, steps.length - 1);
   const now = stations.findIndex((item) => item.states.includes(state) && (item.step ?? step) === step);
   return stations.map(({ key, figure }, index) => {
-    if (key === 'gate') return mark(key, figure, gateMark(gate, beforeRamp.includes(state)));
+    if (key === 'gate') return mark(key, figure, pastGuard(gate, beforeRamp.includes(state)));
+    if (key === 'shadow' && index < now) return mark(key, figure, pastGuard(shadow, false));
     // Staged: verified is behind it, and nothing has begun yet.
     const at = index < now || (index === now && state === 'staged') ? 'done' : index === now ? 'now' : 'later';
     return mark(key, figure, at, at === 'now' && state === 'paused');
   });
 }
 
-function gateMark(gate: Guard | undefined, open: boolean): TimelineStep['mark'] {
-  return gate?.verdict === 'passed' || !open ? 'done' : 'later';
+/** A station that a guard stands for is done when the guard has passed. */
+function pastGuard(guard: Guard | undefined, open: boolean): TimelineStep['mark'] {
+  if (guard?.verdict === 'passed') return 'done';
+  return open ? 'later' : 'skipped';
 }
 
 function mark(key: StepKey, figure: number | null, at: TimelineStep['mark'], paused = false): TimelineStep {
