@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Manifest } from '../core/contract/index.ts';
 import type { Client } from '../headless/client.ts';
 import type { Ledger, Note } from './faults-ledger.ts';
@@ -185,6 +186,8 @@ export function createActs(options: {
               ? (['rate', rate] as const)
               : (['switch', switchChat] as const);
         if (!(await act(victim, name, () => work(client)))) return;
+        // A person takes longer as well; without a pause ratings alone would fill the disk.
+        await wait(10);
       }
     },
     async newNotes(count) {

@@ -14,6 +14,7 @@ const shortcuts = [
   { keys: ['Esc'], name: 'stop' },
   { keys: ['↑'], name: 'edit' },
   { keys: [mod, shift, 'E'], name: 'version' },
+  { keys: ['1', '2', '0'], name: 'vote' },
   { keys: ['?'], name: 'sheet' },
 ] as const;
 

@@ -64,7 +64,7 @@ export const compare = {
   keys: 'Keys 1, 2 and 0 vote.',
   voted: { stable: 'You preferred Stable.', beta: 'You preferred Beta.', tie: 'You found both equal.' },
   use: 'Use this answer',
-  useNamed: 'Use answer {{number}}: go on in this chat with that version',
+  useNamed: 'Use this answer ({{number}}): go on in this chat with its version',
   noVotes: 'No blind votes yet.',
   tally_one: '{{count}} blind vote so far: {{wins}} for Beta, {{losses}} for Stable, {{ties}} equal',
   tally_other: '{{count}} blind votes so far: {{wins}} for Beta, {{losses}} for Stable, {{ties}} equal',
@@ -278,8 +278,7 @@ export const release = {
   intact_one: '{{count}} row, none was changed.',
   intact_other: '{{count}} rows, none was changed.',
   broken: 'Row {{row}} does not fit: {{problem}}',
-  saveAs: { csv: 'CSV', json: 'JSON' },
-  saveLabel: { csv: 'Save the log as CSV', json: 'Save the log as JSON lines' },
+  saveAs: { csv: 'Save CSV', json: 'Save JSON' },
   byItself: 'Tandem',
   what: {
     install: 'installed',

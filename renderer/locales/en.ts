@@ -53,6 +53,7 @@ export const en = {
     stop: 'Stop the answer',
     edit: 'Edit the last question (in an empty box)',
     version: 'Switch between Stable and Beta',
+    vote: 'Vote in a blind comparison: first, second, equal',
     sheet: 'Show this list',
   },
   chat: {

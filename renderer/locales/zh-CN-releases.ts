@@ -66,7 +66,7 @@ export const compare: Words<typeof enCompare> = {
   keys: '可按 1、2、0 键投票。',
   voted: { stable: '您选择了稳定版。', beta: '您选择了测试版。', tie: '您认为两者一样好。' },
   use: '采用此回答',
-  useNamed: '采用回答 {{number}}：在此对话中继续使用该版本',
+  useNamed: '采用此回答（{{number}}）：在此对话中继续使用该版本',
   noVotes: '还没有盲选投票。',
   tally_one: '已有 {{count}} 次盲选：测试版 {{wins}}，稳定版 {{losses}}，一样好 {{ties}}',
   tally_other: '已有 {{count}} 次盲选：测试版 {{wins}}，稳定版 {{losses}}，一样好 {{ties}}',
@@ -249,7 +249,6 @@ export const release: Words<typeof enRelease> = {
   intact_other: '共 {{count}} 行，均未被改动。',
   broken: '第 {{row}} 行不符：{{problem}}',
   saveAs: { csv: '导出 CSV', json: '导出 JSON' },
-  saveLabel: { csv: '将日志保存为 CSV', json: '将日志保存为 JSON 行' },
   byItself: 'Tandem（自动）',
   what: {
     install: '安装',

@@ -54,6 +54,7 @@ export const zhCN: Catalogue = {
     stop: '停止回答',
     edit: '编辑上一个问题（提问框为空时）',
     version: '在稳定版与测试版之间切换',
+    vote: '盲选投票：第一个、第二个、一样好',
     sheet: '显示此列表',
   },
   chat: {

@@ -138,6 +138,7 @@ describe('blind comparison', () => {
 
       await page.keyboard.press('1');
       await byId('voted').waitFor();
+      expect(await findings(), 'after the vote').toEqual([]);
       const names = await page.locator('.pane .tag').allTextContents();
       expect([...names].sort()).toEqual(['Beta 1.1', 'Stable 1.0']);
       expect(await byId('voted').textContent()).toContain(names[0]?.startsWith('Beta') ? 'Beta' : 'Stable');
@@ -209,12 +210,16 @@ describe('installing', () => {
       expect(await byId('install-confirm').isDisabled()).toBe(true);
       expect(await findings(), 'form').toEqual([]);
       await byId('field-chunk.size').fill('400');
+      await byId('field-retrieve.lexicalWeight').fill('');
+      await byId('field-retrieve.lexicalWeight').pressSequentially('0.25');
+      expect(await byId('field-retrieve.lexicalWeight').inputValue()).toBe('0.25');
       expect(await byId('form-summary').textContent()).not.toContain('problem');
       await byId('install-confirm').click();
       await byId('install-confirm').waitFor({ state: 'hidden' });
       const now = await status();
       expect([now.beta, now.state]).toEqual(['everyday@1.0.1-beta.1', 'staged']);
       await expect.poll(() => byId('version-beta').textContent()).toContain('1.0.1-beta.1');
+      expect(await byId('differences').textContent()).toMatch(/chunk\.size600400.*retrieve\.lexicalWeight0\.50\.25/);
     },
     SLOW_MS,
   );

@@ -44,7 +44,7 @@ function Log() {
   if (audit.isPending) return <Waiting label={t('release.auditLoading')} />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard.
-    <section className="audit" tabIndex={0} aria-label={t('release.audit')}>
+    <section className="audit" tabIndex={0} aria-label={t('release.auditHint')}>
       <table className="rows" data-testid="audit-rows">
         <thead>
           <tr>
@@ -100,7 +100,6 @@ export function AuditCard() {
           <Button
             key={kind}
             size="xs"
-            aria-label={t(`release.saveLabel.${kind}`)}
             loading={save.isPending && save.variables === kind}
             onClick={() => save.mutate(kind)}
             data-testid={`audit-${kind}`}

@@ -37,7 +37,7 @@ function Story({ story }: { story: RolloutStory }) {
     <tr data-testid="story">
       <th scope="row">{words.version(story.version)}</th>
       <td className="wide">{format.dateTime(story.startedAt)}</td>
-      <td>{words.stateOrText(story.state)}</td>
+      <td className="words">{words.stateOrText(story.state)}</td>
       <td>
         {words.why(story.why)}
         <details className="about">

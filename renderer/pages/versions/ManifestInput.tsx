@@ -3,7 +3,6 @@ import {
   Button,
   Group,
   NativeSelect,
-  NumberInput,
   Switch,
   Text,
   Textarea,
@@ -13,6 +12,7 @@ import {
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type Issue, placeholders } from './editManifest.ts';
+import { FigureInput } from './FigureInput.tsx';
 import type { ManifestField } from './manifestFields.ts';
 
 /** What a field says is wrong, in words. */
@@ -37,9 +37,6 @@ interface Props {
   onChange: (value: unknown) => void;
 }
 
-/** A number while it is typed: an empty box means none, anything that is no number yet is kept for the schema to say. */
-const numberOf = (value: string | number): unknown => (value === '' ? undefined : Number(value));
-
 function Rows({ field, value, issues, label, onChange }: Props & { label: string }) {
   const { t } = useTranslation();
   const { t: name } = useTranslation('fields');
@@ -57,15 +54,13 @@ function Rows({ field, value, issues, label, onChange }: Props & { label: string
             const issue = issues.get(`${field.path}.${index}.${column}`);
             const head = name(`${field.path}.${column}` as 'rates.limit' as never) as string;
             return (
-              <NumberInput
+              <FigureInput
                 key={column}
-                size="xs"
-                hideControls
                 label={index === 0 ? head : undefined}
                 aria-label={`${label} ${index + 1}: ${head}`}
-                value={typeof row[column] === 'number' ? row[column] : ''}
+                value={row[column]}
                 error={issue && issueWords(issue)}
-                onChange={(cell) => change(index, column, numberOf(cell))}
+                onChange={(cell) => change(index, column, cell)}
                 data-testid={`field-${field.path}.${index}.${column}`}
               />
             );
@@ -155,15 +150,12 @@ export function ManifestInput(props: Props) {
       );
     case 'number':
       return (
-        <NumberInput
-          size="xs"
+        <FigureInput
           {...shared}
-          hideControls
           step={field.step ?? 1}
-          clampBehavior="none"
           placeholder={optional ? t('release.form.default') : undefined}
-          value={typeof value === 'number' ? value : ''}
-          onChange={(figure) => onChange(numberOf(figure))}
+          value={value}
+          onChange={onChange}
         />
       );
     case 'select':

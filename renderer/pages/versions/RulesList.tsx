@@ -90,9 +90,9 @@ export function RulesList({ status }: { status: ReleaseStatus }) {
   return (
     <section aria-labelledby="rules-title" data-testid="rules">
       <Group gap="xs">
-        <h3 className="caption" id="rules-title" title={t('release.rulesHint')}>
+        <h2 className="caption" id="rules-title" title={t('release.rulesHint')}>
           {t('release.rules')}
-        </h3>
+        </h2>
         {status.rules.length === 0 ? (
           <Text size="sm" c="dimmed">
             {t('release.rulesNone')}
@@ -116,7 +116,7 @@ export function RulesList({ status }: { status: ReleaseStatus }) {
             ))}
           </ol>
         )}
-        <Button size="xs" variant="subtle" color="gray" aria-expanded={open} onClick={toggle} data-testid="rule-new">
+        <Button size="xs" aria-expanded={open} onClick={toggle} data-testid="rule-new">
           {t('release.ruleNew')}
         </Button>
       </Group>

@@ -28,6 +28,11 @@ export function VersionsPage() {
   const install = useInstall();
   const [open, setOpen] = useState<'install' | 'clone' | null>(null);
   const [dropped, setDropped] = useState<File | null>(null);
+  const begin = (what: 'install' | 'clone') => {
+    // What went wrong the last time says nothing about what is begun now.
+    if (!install.isPending) install.reset();
+    setOpen(what);
+  };
   const close = () => {
     setOpen(null);
     setDropped(null);
@@ -37,10 +42,10 @@ export function VersionsPage() {
     <ManifestDrop
       onManifest={(file) => {
         setDropped(file);
-        setOpen('install');
+        begin('install');
       }}
     >
-      <VersionsHead status={status} onInstall={() => setOpen('install')} onClone={() => setOpen('clone')} />
+      <VersionsHead status={status} onInstall={() => begin('install')} onClone={() => begin('clone')} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard. */}
       <section className="body" tabIndex={0} aria-label={t('nav.versions')}>
         <div className="stack">
