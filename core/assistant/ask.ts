@@ -131,6 +131,8 @@ export function createAsk(services: AskServices): Ask {
           signal.throwIfAborted();
           yield* emit(draft.answer.slice(progress.text.length, sentence.end));
         }
+        const rest = draft.answer.slice(progress.text.length);
+        if (rest) yield* emit(rest);
       }
       signal.throwIfAborted();
       yield { type: 'turn', turn: store('finished', null, draft) };

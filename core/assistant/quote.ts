@@ -77,10 +77,9 @@ export function quoteAnswer(
   return draft;
 }
 
+/** A refusal claims nothing, so it has no sentences that a document would have to support. */
 function refuse(question: string): AnswerDraft {
-  const answer = refusals[textLanguage(question)];
-  const sentence = { start: 0, end: answer.length, supported: false, citations: [] };
-  return { answer, supported: false, sentences: [sentence], citations: [] };
+  return { answer: refusals[textLanguage(question)], supported: false, sentences: [], citations: [] };
 }
 
 /**

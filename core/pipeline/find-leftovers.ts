@@ -16,9 +16,12 @@ export function findLeftovers(options: {
   modelDigest: (model: string) => string;
 }): string[] {
   const { database, folder, modelDigest } = options;
-  const manifests = database.prepare('SELECT manifest FROM version').pluck().all() as string[];
-  const digests = manifests.map((manifest) => stageDigests(parseManifest(manifest), modelDigest));
-  return [...badRows(database, digests), ...badFiles(database, folder, digests)];
+  // One transaction sees one state, though the app goes on.
+  return database.transaction(() => {
+    const manifests = database.prepare('SELECT manifest FROM version').pluck().all() as string[];
+    const digests = manifests.map((manifest) => stageDigests(parseManifest(manifest), modelDigest));
+    return [...badRows(database, digests), ...badFiles(database, folder, digests)];
+  })();
 }
 
 function badRows(database: Database, digests: readonly StageDigests[]): string[] {

@@ -103,7 +103,8 @@ describe('steering a release', () => {
 
   it('pauses from the palette and resumes on the page', async () => {
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('Pause the ramp');
+    await page.getByPlaceholder('What would you like to do?').fill('Pause the ramp');
+    await page.locator('[data-action][data-selected]', { hasText: 'Pause the ramp' }).waitFor();
     await page.keyboard.press('Enter');
     await expect.poll(() => byId('ramp').getAttribute('data-state')).toBe('paused');
     await byId('move-resume').click();
