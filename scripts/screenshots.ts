@@ -42,6 +42,7 @@ await withFolder(async (folder) => {
       ...look,
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(90_000);
     await page.goto(server.address);
     await page.getByTestId('question-box').waitFor();
     return page;
