@@ -61,6 +61,12 @@ export async function runFaults(options: {
     onFailure: (name, error) => violations.push(`${name} failed while the app was running: ${String(error)}`),
   });
   let checks = 0;
+  /** The app of the moment: when the run cannot go on, it is not left behind. */
+  let current: Victim | undefined;
+  const begin = (victim: Victim): Victim => {
+    current = victim;
+    return victim;
+  };
 
   async function kill(victim: Victim, during?: string): Promise<void> {
     await victim.kill();
@@ -87,16 +93,14 @@ export async function runFaults(options: {
     const patience = random();
     if (kind < 0.1) {
       // In the middle of starting: the lock, the sweep, the catching up.
-      const victim = random() < 0.5 ? startServe(dataFolder) : startDriver(dataFolder);
+      const victim = begin(random() < 0.5 ? startServe(dataFolder) : startDriver(dataFolder));
       await wait(100 + patience * 1500);
       return await kill(victim, 'start');
     }
     if (kind < 0.25) {
       const notes = await acts.newNotes(1 + Math.floor(random() * 4));
-      const victim = startImport(
-        dataFolder,
-        notes.map((note) => note.path),
-      );
+      const paths = notes.map((note) => note.path);
+      const victim = begin(startImport(dataFolder, paths));
       await Promise.race([victim.exit, wait(300 + patience * 3000)]);
       const code = victim.ended ? await victim.exit : null;
       if (code === 0) for (const note of notes) note.standing = 'there';
@@ -105,7 +109,7 @@ export async function runFaults(options: {
       return await kill(victim, 'command line');
     }
     const orders = kind > 0.6;
-    const victim = orders ? startDriver(dataFolder) : startServe(dataFolder);
+    const victim = begin(orders ? startDriver(dataFolder) : startServe(dataFolder));
     const client = await victim.connect(startLimitMs);
     await check(client);
     const doing = [acts.changeLibrary(victim, client, orders), acts.talk(victim, client)];
@@ -120,12 +124,13 @@ export async function runFaults(options: {
       await killAnApp();
       onProgress(`${killed + 1} of ${kills} kills, ${checks} checks, ${violations.length} violations`);
     }
-    const last = startServe(dataFolder);
+    const last = begin(startServe(dataFolder));
     await check(await last.connect(startLimitMs));
     await last.kill();
   } catch (error) {
     violations.push(`the run could not go on: ${String(error)}`);
   } finally {
+    if (current && !current.ended) await current.kill();
     if (violations.length === 0) await rm(root, { recursive: true, force: true, maxRetries: 5 });
     else onProgress(`the data folder is kept at ${dataFolder}`);
   }
