@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { createPrivateAnswers } from './assistant/answer-privately.ts';
 import { createAsk } from './assistant/ask.ts';
 import { createChats } from './assistant/chats.ts';
 import { createCompare } from './assistant/compare.ts';
 import { createTurns } from './assistant/turns.ts';
-import { createPrivateAnswers } from './evaluation/answer-privately.ts';
 import { createEvaluations } from './evaluation/create-evaluations.ts';
 import { createReplay } from './evaluation/replay-answer.ts';
 import { createContentLocks } from './library/content-locks.ts';
@@ -177,6 +177,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const storedTurns = createTurns({ database, clock });
     const pageOf = createPageFinder(database);
     const answering = { folder, versions, search, llama, pageOf, fingerprint: reports.fingerprint };
+    const privately = createPrivateAnswers(answering);
     const releases = createReleases({
       database,
       clock,
@@ -184,7 +185,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       device: options.ports.device,
       notifier: options.ports.notifier,
       language: () => notificationLanguage(settings),
-      answer: createUnseenAnswers(answering),
+      answer: createUnseenAnswers(privately),
       history: storedTurns.history,
       indexed: (id) => reports.installed().find((version) => version.id === id) ?? { documents: 0, ready: 0 },
       probe: async (id, question, signal) => {
@@ -194,7 +195,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     const turns = releases.observed(storedTurns);
     const ask = createAsk({ ...answering, route: releases.route, chats, turns });
     const about = { version: options.appVersion, runtime: runtimeName(), dataFolder: folder.root };
-    const privately = createPrivateAnswers(answering);
     const evaluations = createEvaluations({
       database,
       dataFolder: folder.root,

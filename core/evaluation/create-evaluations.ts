@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PageOf } from '../assistant/answer-draft.ts';
+import type { AnswerPrivately } from '../assistant/answer-privately.ts';
 import {
   AppError,
   type EvaluationEvent,
@@ -11,7 +12,6 @@ import {
 import type { Versions } from '../pipeline/versions.ts';
 import type { Clock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
-import type { AnswerPrivately } from './answer-privately.ts';
 import { buildReport } from './build-report.ts';
 import { createEvaluationStore } from './evaluation-store.ts';
 import { recordGatePairs } from './gate-pairs.ts';

@@ -1,8 +1,8 @@
+import type { AnswerPrivately } from '../assistant/answer-privately.ts';
 import type { RetrievedHit, Turns } from '../assistant/turns.ts';
 import { AppError, type Citation, type Replay } from '../contract/index.ts';
 import type { Versions } from '../pipeline/versions.ts';
 import type { Database } from '../store/database.ts';
-import type { AnswerPrivately } from './answer-privately.ts';
 
 /**
  * Makes an answer again: the same version, question, library and earlier turns, the seed being part of the version.

@@ -1,6 +1,6 @@
 import type { PageOf } from '../assistant/answer-draft.ts';
+import type { AnswerPrivately, PrivateAnswer } from '../assistant/answer-privately.ts';
 import { AppError, type CaseResult, type QuestionCase } from '../contract/index.ts';
-import type { AnswerPrivately, PrivateAnswer } from './answer-privately.ts';
 import type { RankedPlace } from './retrieval-metrics.ts';
 import { failedScores, noScores, scoreCase } from './score-case.ts';
 

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { type AskServices, createAsk } from '../assistant/ask.ts';
-import { AppError, type Turn } from '../contract/index.ts';
+import type { AnswerPrivately } from '../assistant/answer-privately.ts';
+import type { Turn } from '../contract/index.ts';
 
 export interface UnseenQuestion {
   question: string;
@@ -28,50 +27,15 @@ export interface UnseenAnswer {
  */
 export type AnswerUnseen = (version: string, asked: UnseenQuestion, signal: AbortSignal) => Promise<UnseenAnswer>;
 
-export function createUnseenAnswers(services: Omit<AskServices, 'chats' | 'turns' | 'route'>): AnswerUnseen {
-  const { versions } = services;
-  return async (version, { question, library, history }, signal) => {
-    let stored: Turn | null = null;
-    const chat = {
-      id: randomUUID(),
-      title: '',
-      library,
-      pointer: 'stable' as const,
-      manual: false,
-      pinned: false,
-      createdAt: 0,
-      updatedAt: 0,
-      turns: history.length,
-    };
-    const ask = createAsk({
-      ...services,
-      route: () => ({ pipeline: versions.resolve(version), pointer: versions.pointerOf(version), reason: 'override' }),
-      chats: { get: () => chat, create: () => chat, touch: () => undefined },
-      turns: {
-        begin: () => randomUUID(),
-        history: () => history,
-        finish: (answerId, outcome) => {
-          const { retrieved: _, prompt: __, fingerprint: ___, ...rest } = outcome;
-          const about = { answerId, chat: chat.id, question, version, pointer: null, reason: 'override' as const };
-          stored = { ...about, ...rest, rating: null, askedAt: 0 };
-          return stored;
-        },
-      },
-    });
+export function createUnseenAnswers(answerPrivately: AnswerPrivately): AnswerUnseen {
+  return async (version, asked, signal) => {
     const started = performance.now();
-    let code: string | null = null;
-    try {
-      for await (const _ of ask({ question, chat: chat.id, version, library }, signal));
-    } catch (error) {
-      code = AppError.from(error).code;
-    }
+    const { turn, code } = await answerPrivately({ version, ...asked }, signal);
     const ms = performance.now() - started;
-    signal.throwIfAborted();
-    const turn = stored as Turn | null;
     return {
       ms: Math.round(ms * 10) / 10,
       failed: turn?.state !== 'finished' || turn.notice !== null,
-      code: code ?? turn?.notice ?? turn?.code ?? null,
+      code,
       supported: turn?.supported ?? false,
       characters: turn?.answer.length ?? 0,
       loops: goesInCircles(turn?.answer ?? ''),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type AskServices, createAsk } from '../assistant/ask.ts';
-import type { RetrievedHit } from '../assistant/turns.ts';
 import { AppError, type Chat, type Turn } from '../contract/index.ts';
+import { type AskServices, createAsk } from './ask.ts';
+import type { RetrievedHit } from './turns.ts';
 
 export interface PrivateQuestion {
   version: string;
