@@ -9,12 +9,21 @@ export interface Finished {
   stderr: string;
 }
 
+/** A test that ran out of time cannot end what it started; the process that ran it does when it leaves. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts the command line as a process of its own, on the sources. */
 export function startTandem(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
+  return child;
 }
 
 /** Runs the command line to its end; a run over the limit is killed and reported with code null. */
