@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, Modal, ScrollArea, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconDots, IconPencil, IconPin, IconPinnedOff, IconSearch, IconTrash, IconX } from '@tabler/icons-react';
+import { IconDots, IconSearch, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,16 +9,15 @@ import { groupChats } from '../shared/groupChats.ts';
 import { keys } from '../shared/keys.ts';
 import { useServices, useVersions } from '../shared/services.tsx';
 import { shortVersion } from '../shared/versionLabel.ts';
+import { ChatMenuItems } from './ChatMenuItems.tsx';
 import { RenameChat } from './RenameChat.tsx';
 import { hashOf } from './routes.ts';
-import { useChatActions } from './useChatActions.tsx';
 
 const SEARCH_AFTER_MS = 200;
 
 function ChatRow({ chat, current, onRename }: { chat: Chat; current: boolean; onRename: () => void }) {
   const { t } = useTranslation();
   const { stable, beta } = useVersions();
-  const actions = useChatActions();
   const version = chat.pointer === 'beta' ? beta : stable;
   const label = t(`pointer.${chat.pointer}`, { version: version ? shortVersion(version.version) : '' }).trim();
   const title = chat.title || t('chat.untitled');
@@ -36,20 +35,7 @@ function ChatRow({ chat, current, onRename }: { chat: Chat; current: boolean; on
             <IconDots size={16} aria-hidden />
           </ActionIcon>
         </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={chat.pinned ? <IconPinnedOff size={16} /> : <IconPin size={16} />}
-            onClick={() => actions.pin.mutate(chat)}
-          >
-            {chat.pinned ? t('chat.unpin') : t('chat.pin')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconPencil size={16} />} onClick={onRename}>
-            {t('chat.rename')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => actions.remove.mutate(chat)}>
-            {t('chat.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
+        <ChatMenuItems chat={chat} onRename={onRename} />
       </Menu>
     </div>
   );

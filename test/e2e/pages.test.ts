@@ -101,7 +101,10 @@ describe('by keyboard', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('Control+k');
+    // Keys go to what has the focus: the palette has it once it has opened.
+    await page.locator('[role=dialog] input:focus').waitFor();
     await page.keyboard.type('Library');
+    await page.locator('[role=dialog] [data-selected]').filter({ hasText: 'Library' }).waitFor();
     await page.keyboard.press('Enter');
     await byId(page, 'drop-zone').waitFor();
   });
